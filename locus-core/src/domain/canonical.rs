@@ -1,0 +1,154 @@
+//! Canonical JSON and hashes over it (locus.md §5): keys sorted by bytes, no spaces.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// The canonical text of a JSON value.
+#[must_use]
+pub fn to_string(value: &Value) -> String {
+    let mut out = String::with_capacity(256);
+    write(value, &mut out);
+    out
+}
+
+fn write(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(map) => {
+            // The map type may be insertion-ordered if another crate in the build asks for it.
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| key.as_bytes());
+            out.push('{');
+            for (index, (key, item)) in entries.into_iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::from(key.as_str()).to_string());
+                out.push(':');
+                write(item, out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write(item, out);
+            }
+            out.push(']');
+        }
+        scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+/// A SHA-256 hash, written as 64 hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    /// The hash before the first one of a chain: 64 zeros.
+    pub const ZERO: Self = Self([0; 32]);
+
+    /// The hash of these bytes.
+    #[must_use]
+    pub fn of(bytes: impl AsRef<[u8]>) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
+
+impl std::fmt::Display for Hash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl std::fmt::Debug for Hash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::str::FromStr for Hash {
+    type Err = super::InvalidValue;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refusal = || super::InvalidValue::new("not a SHA-256 hash: 64 lower-case hex digits");
+        let digits = text.as_bytes();
+        if digits.len() != 64 {
+            return Err(refusal());
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = match pair {
+                [high, low] => {
+                    nibble(*high).zip(nibble(*low)).map(|(h, l)| h << 4 | l).ok_or_else(refusal)?
+                }
+                _ => return Err(refusal()),
+            };
+        }
+        Ok(Self(bytes))
+    }
+}
+
+const fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}
+
+impl Serialize for Hash {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// What stands in an event in place of free text: its SHA-256 and its length in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Digest {
+    /// SHA-256 of the UTF-8 text.
+    pub sha256: Hash,
+    /// Length of the UTF-8 text in bytes.
+    pub len: u64,
+}
+
+impl Digest {
+    /// The digest of this text.
+    #[must_use]
+    pub fn of(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
+        Self { sha256: Hash::of(text), len: text.len() as u64 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_sorted_by_bytes_at_every_depth() {
+        let value = serde_json::json!({ "b": [{ "z": 1, "a": "\"\n" }], "B": null, "ä": 1.5, "a": true });
+        assert_eq!(
+            to_string(&value),
+            "{\"B\":null,\"a\":true,\"b\":[{\"a\":\"\\\"\\n\",\"z\":1}],\"ä\":1.5}"
+        );
+    }
+
+    #[test]
+    fn hashes_read_what_they_write() {
+        let hash = Hash::of("abc");
+        assert_eq!(hash.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(hash.to_string().parse(), Ok(hash));
+        assert!(hash.to_string().to_uppercase().parse::<Hash>().is_err());
+    }
+}

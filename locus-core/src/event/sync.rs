@@ -1,0 +1,44 @@
+//! Payloads of the sync events.
+
+use crate::domain::enums::text_enum;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// What is synced.
+    SyncKind {
+        /// The Task Board.
+        TaskBoard = "task_board",
+        /// Events of other replicas come in.
+        EventsImport = "events_import",
+        /// Own events go out.
+        EventsExport = "events_export",
+    }
+}
+
+/// `sync_started`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SyncStarted {
+    /// What is synced.
+    pub kind: SyncKind,
+}
+
+/// `sync_completed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SyncCompleted {
+    /// What was synced.
+    pub kind: SyncKind,
+    /// How much changed.
+    pub changes: u64,
+}
+
+/// `sync_failed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SyncFailed {
+    /// What was synced.
+    pub kind: SyncKind,
+    /// The error code.
+    pub code: String,
+}

@@ -1,0 +1,5 @@
+//! The dependency graph.
+
+mod ready;
+
+pub use ready::{BlockedReason, Readiness};

@@ -1,0 +1,17 @@
+//! What the rules need from outside: a store, a recorder of events, a board, a clock, ids. Object-safe and
+//! synchronous; nothing of an adapter shows here.
+
+mod board;
+mod change;
+mod env;
+mod events;
+mod store;
+
+pub use board::{Board, BoardFailure, LoadedBoard};
+pub use change::{Change, Row};
+pub use env::{Clock, Ids};
+pub use events::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder, RecorderError};
+pub use store::{
+    Direction, EventQuery, Graph, JobResult, LogRead, MicroTasks, Packets, ReadTxn, SearchHit, StatusCounts,
+    Store, StoreError, Txn, Wait,
+};
