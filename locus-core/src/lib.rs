@@ -1,6 +1,8 @@
 //! core
 #![forbid(unsafe_code)]
+pub mod app;
 pub mod domain;
 pub mod event;
 pub mod graph;
+pub mod job;
 pub mod ports;

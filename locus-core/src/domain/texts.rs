@@ -137,18 +137,16 @@ validated_text! {
     RepoPath, check_repo_path
 }
 
-impl Text {
+impl Default for Text {
     /// No text.
-    #[must_use]
-    pub fn empty() -> Self {
+    fn default() -> Self {
         Self(String::new())
     }
 }
 
-impl Scope {
+impl Default for Scope {
     /// No scope given.
-    #[must_use]
-    pub fn empty() -> Self {
+    fn default() -> Self {
         Self(String::new())
     }
 }

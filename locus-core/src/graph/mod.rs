@@ -1,5 +1,14 @@
-//! The dependency graph.
+//! The dependency graph (locus.md §1, §4): cycles, readiness, and the questions people ask about it. Every
+//! function reads only the neighbourhood it needs; none loads the whole graph to answer about one packet.
 
+mod blocking;
+mod critical_path;
+mod cycle;
 mod ready;
+mod tree;
 
+pub use blocking::{Blocker, Impact, blocking_chain, impact};
+pub use critical_path::critical_path;
+pub use cycle::{cycle_among, cycle_closed_by};
 pub use ready::{BlockedReason, Readiness};
+pub use tree::{TreeNode, TreeRelation, dependency_tree};

@@ -51,3 +51,12 @@ pub trait Board: std::fmt::Debug {
     /// If it is missing, no file, too large or holds conflict markers.
     fn load(&self) -> Result<LoadedBoard, BoardFailure>;
 }
+
+/// Finds boards: the project's own, or one at a path that a job names.
+pub trait Boards: std::fmt::Debug {
+    /// The board at this path, or the project's own.
+    ///
+    /// # Errors
+    /// If there is none.
+    fn open(&self, path: Option<&str>) -> Result<Box<dyn Board>, BoardFailure>;
+}

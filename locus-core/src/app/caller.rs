@@ -1,0 +1,44 @@
+//! Who asks, and what they may do.
+
+use crate::app::{Error, OperationName};
+use crate::domain::{ActorKind, Capability, Grants, Reference, Role, Source, UserId};
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// What kind of actor.
+    pub kind: ActorKind,
+    /// Who.
+    pub id: UserId,
+}
+
+/// A request's origin: the actor, what it may do, and the way it came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who acts.
+    pub actor: Actor,
+    /// What the role (or the narrower of two roles) grants.
+    pub grants: Grants,
+    /// The capabilities the request names, if it names any; they must be held and must cover the need.
+    pub requested: Option<Vec<Capability>>,
+    /// The way it came in.
+    pub source: Source,
+    /// The job it came with.
+    pub job_id: Option<Reference>,
+}
+
+impl Caller {
+    /// A caller in this role that names no capabilities.
+    #[must_use]
+    pub const fn new(actor: Actor, role: Role, source: Source) -> Self {
+        Self { actor, grants: role.grants(), requested: None, source, job_id: None }
+    }
+
+    /// Whether the caller may run the operation.
+    ///
+    /// # Errors
+    /// `HSK-403-CAPABILITY` if not.
+    pub fn check(&self, operation: OperationName) -> Result<(), Error> {
+        Ok(self.grants.check(self.requested.as_deref(), operation.needs())?)
+    }
+}

@@ -1,0 +1,309 @@
+//! The engine: the one place that commits. State, Bronze and events go into one transaction or not at all.
+
+use crate::app::{Caller, Context, Decision, Error, OperationName};
+use crate::domain::{Diagnostic, DiagnosticId, EventId, Timestamp, TraceId, WpId};
+use crate::event::{Event, EventType, WorkQueryExecuted};
+use crate::ports::{
+    ChainHead, Clock, EnvelopeContext, Ids, QueryRecord, ReadTxn, Recorder, Store, StoreError, Txn, Wait,
+};
+use serde::Serialize;
+
+/// Something that changes the store: it decides, the engine does.
+pub trait Operation {
+    /// Its name; capabilities and events hang on it.
+    const NAME: OperationName;
+    /// What it answers.
+    type Output: Serialize;
+
+    /// Works out what is to be written, from what the transaction shows. Pure: the same view and context give the
+    /// same decision.
+    ///
+    /// # Errors
+    /// The refusal, in the order of checks of locus.md §2: existence, version, (repetition,) rules.
+    fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<Self::Output>, Error>;
+}
+
+/// Something that only reads.
+pub trait Query {
+    /// Its name.
+    const NAME: OperationName;
+    /// What it answers.
+    type Output: Serialize;
+
+    /// Answers from one consistent view.
+    ///
+    /// # Errors
+    /// If what it asks about is not there, or the store fails.
+    fn answer(&self, txn: &dyn ReadTxn, caller: &Caller) -> Result<Self::Output, Error>;
+
+    /// The keys of the filters given, sorted; for the query event.
+    fn filter_keys(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// How many results the answer holds; for the query event.
+    fn result_count(output: &Self::Output) -> u64;
+}
+
+/// A mutation's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done<O> {
+    /// What the operation answers.
+    pub output: O,
+    /// Whether anything was written.
+    pub changed: bool,
+    /// The events recorded, in order.
+    pub events: Vec<EventType>,
+}
+
+/// A query's answer, with the event to be logged once it is delivered.
+#[derive(Debug, Clone)]
+#[must_use = "log the query once its answer is delivered: Engine::log_query"]
+pub struct Answered<O> {
+    /// What the query answers.
+    pub output: O,
+    /// Its event.
+    pub record: QueryRecord,
+}
+
+/// A store with its recorder, clock and ids: all that is needed to run operations.
+#[derive(Debug)]
+pub struct Engine {
+    store: Box<dyn Store>,
+    recorder: Box<dyn Recorder>,
+    clock: Box<dyn Clock>,
+    ids: Box<dyn Ids>,
+}
+
+/// How long the log of a query may wait for the store before it is dropped (locus.md §5).
+const QUERY_LOG_WAIT: Wait = Wait::AtMost(std::time::Duration::from_millis(250));
+
+impl Engine {
+    /// An engine over these ports.
+    #[must_use]
+    pub fn new(
+        store: Box<dyn Store>,
+        recorder: Box<dyn Recorder>,
+        clock: Box<dyn Clock>,
+        ids: Box<dyn Ids>,
+    ) -> Self {
+        Self { store, recorder, clock, ids }
+    }
+
+    /// The clock it runs on.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// Opens a unit of work: operations that commit together.
+    ///
+    /// # Errors
+    /// If the store can't be written, or not in time.
+    pub fn begin(&mut self, wait: Wait) -> Result<Unit<'_>, Error> {
+        let txn = self.store.write(wait)?;
+        let trace_id = TraceId::new(self.ids.uuid(self.clock.now()));
+        Ok(Unit {
+            txn,
+            recorder: self.recorder.as_ref(),
+            clock: self.clock.as_ref(),
+            ids: self.ids.as_ref(),
+            trace_id,
+            torn: false,
+        })
+    }
+
+    /// Runs one operation in a transaction of its own.
+    ///
+    /// # Errors
+    /// The operation's refusal, a missing capability, or a failure of the store. Nothing is written then.
+    pub fn run<O: Operation>(&mut self, operation: &O, caller: &Caller) -> Result<Done<O::Output>, Error> {
+        caller.check(O::NAME)?;
+        let mut unit = self.begin(Wait::Default)?;
+        let done = unit.run(operation, caller)?;
+        if done.changed {
+            unit.commit()?;
+        }
+        Ok(done)
+    }
+
+    /// Answers a query from one consistent view.
+    ///
+    /// # Errors
+    /// If the caller may not read, what it asks about is not there, or the store fails.
+    pub fn query<Q: Query>(&mut self, query: &Q, caller: &Caller) -> Result<Answered<Q::Output>, Error> {
+        caller.check(Q::NAME)?;
+        let began = self.clock.monotonic_ms();
+        let output = query.answer(self.store.read()?.as_ref(), caller)?;
+        let now = self.clock.now();
+        let event = WorkQueryExecuted {
+            op: Q::NAME.to_string(),
+            filters: query.filter_keys(),
+            result_count: Q::result_count(&output),
+            duration_ms: whole_ms(self.clock.monotonic_ms() - began),
+        };
+        let trace_id = TraceId::new(self.ids.uuid(now));
+        let context = envelope(now, caller, trace_id, self.ids.as_ref());
+        Ok(Answered { output, record: QueryRecord { context, event } })
+    }
+
+    /// Logs an answered query. Waits a quarter of a second at most: a query never fails because of its log.
+    ///
+    /// # Errors
+    /// If the store can't be written now; the event is lost then.
+    pub fn log_query(&mut self, record: &QueryRecord) -> Result<(), StoreError> {
+        let mut txn = self.store.write(QUERY_LOG_WAIT)?;
+        txn.append_query(record)?;
+        txn.commit()
+    }
+
+    /// Reads from one consistent view, without an event: for what is no operation (status, completions, export).
+    ///
+    /// # Errors
+    /// Whatever `read` fails with, or the store.
+    pub fn view<T>(&mut self, read: impl FnOnce(&dyn ReadTxn) -> Result<T, Error>) -> Result<T, Error> {
+        read(self.store.read()?.as_ref())
+    }
+
+    /// A new diagnostic id, for a refusal that is not kept.
+    #[must_use]
+    pub fn diagnostic_id(&self) -> DiagnosticId {
+        DiagnosticId::new(self.ids.uuid(self.clock.now()))
+    }
+
+    /// Keeps a refusal as a diagnostic. Answers its id even if it could not be kept.
+    pub fn diagnose(&mut self, error: &Error, operation: Option<&str>, wp_id: Option<&WpId>) -> DiagnosticId {
+        let now = self.clock.now();
+        let id = self.diagnostic_id();
+        let code = error.code().as_str();
+        let diagnostic = Diagnostic {
+            id,
+            fingerprint: Diagnostic::fingerprint_of(code, operation, wp_id),
+            title: format!("{} refused", operation.unwrap_or("job")),
+            message: error.to_string(),
+            code: code.to_owned(),
+            wp_id: wp_id.cloned(),
+            timestamp: now,
+        };
+        let kept = self.store.write(QUERY_LOG_WAIT).and_then(|mut txn| {
+            txn.put_diagnostic(&diagnostic)?;
+            txn.commit()
+        });
+        // Best effort by contract (locus.md §7): the refusal itself is what the caller must hear of.
+        drop(kept);
+        id
+    }
+}
+
+fn whole_ms(ms: f64) -> u64 {
+    std::time::Duration::try_from_secs_f64(ms / 1000.0)
+        .map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn envelope(now: Timestamp, caller: &Caller, trace_id: TraceId, ids: &dyn Ids) -> EnvelopeContext {
+    EnvelopeContext {
+        event_id: EventId::new(ids.uuid(now)),
+        timestamp: now,
+        actor: caller.actor.kind,
+        actor_id: caller.actor.id.clone(),
+        trace_id,
+        job_id: caller.job_id.clone(),
+    }
+}
+
+/// Operations that commit together. Dropped without [`commit`](Unit::commit) it leaves no trace.
+#[derive(Debug)]
+pub struct Unit<'a> {
+    txn: Box<dyn Txn + 'a>,
+    recorder: &'a dyn Recorder,
+    clock: &'a dyn Clock,
+    ids: &'a dyn Ids,
+    trace_id: TraceId,
+    /// Set while rows are written without their events: a failure in between must not be committed.
+    torn: bool,
+}
+
+impl Unit<'_> {
+    /// What the unit sees, its own writes included.
+    #[must_use]
+    pub fn txn(&self) -> &dyn ReadTxn {
+        self.txn.as_ref()
+    }
+
+    /// The transaction, for what is kept besides operations (job results, bindings).
+    pub(crate) fn txn_mut(&mut self) -> &mut dyn Txn {
+        self.txn.as_mut()
+    }
+
+    /// The moment it is, never before the newest event.
+    pub(crate) fn now(&self, head: &ChainHead) -> Timestamp {
+        head.timestamp.map_or(self.clock.now(), |newest| newest.max(self.clock.now()))
+    }
+
+    /// Decides and does one operation. A refusal leaves the unit as it was.
+    ///
+    /// # Errors
+    /// The operation's refusal, a missing capability, an event the recorder refuses, or a failure of the store;
+    /// after the last two the unit can only be dropped.
+    pub fn run<O: Operation>(&mut self, operation: &O, caller: &Caller) -> Result<Done<O::Output>, Error> {
+        caller.check(O::NAME)?;
+        let head = self.txn.chain_head()?;
+        let now = self.now(&head);
+        let cx = Context { now, caller, head: &head, ids: self.ids };
+        let decision = operation.decide(self.txn(), &cx)?;
+        let changed = !decision.changes.is_empty();
+        self.torn = true;
+        for change in &decision.changes {
+            self.txn.apply(change)?;
+            let record =
+                change.bronze(now).map_err(|error| StoreError::Failed { reason: error.to_string() })?;
+            self.txn.put_bronze(&record)?;
+        }
+        let events = self.append(&decision.events, head, now, caller)?;
+        self.torn = false;
+        Ok(Done { output: decision.output, changed, events })
+    }
+
+    /// Records events of a workflow, which has no rows of its own.
+    ///
+    /// # Errors
+    /// If the recorder refuses one, or the store fails; the unit can only be dropped then.
+    pub fn emit(&mut self, events: &[Event], caller: &Caller) -> Result<Vec<EventType>, Error> {
+        let head = self.txn.chain_head()?;
+        let now = self.now(&head);
+        self.torn = true;
+        let types = self.append(events, head, now, caller)?;
+        self.torn = false;
+        Ok(types)
+    }
+
+    fn append(
+        &mut self,
+        events: &[Event],
+        mut head: ChainHead,
+        now: Timestamp,
+        caller: &Caller,
+    ) -> Result<Vec<EventType>, Error> {
+        for event in events {
+            let context = envelope(now, caller, self.trace_id, self.ids);
+            let record = self.recorder.seal(event, context, &head)?;
+            self.txn.append(&record)?;
+            head = record.head();
+        }
+        Ok(events.iter().map(Event::event_type).collect())
+    }
+
+    /// Makes everything permanent.
+    ///
+    /// # Errors
+    /// If the store fails, or an operation of the unit failed half-way.
+    pub fn commit(self) -> Result<(), Error> {
+        if self.torn {
+            return Err(StoreError::Failed {
+                reason: "an operation failed half-way; nothing was written".into(),
+            }
+            .into());
+        }
+        Ok(self.txn.commit()?)
+    }
+}

@@ -1,0 +1,22 @@
+//! The rules in motion: operations decide, one engine commits.
+
+mod caller;
+mod context;
+mod engine;
+mod error;
+mod executor;
+mod operations;
+mod router;
+mod view;
+
+pub mod ops;
+pub mod workflows;
+
+pub use caller::{Actor, Caller};
+pub use context::{Context, Decision};
+pub use engine::{Answered, Done, Engine, Operation, Query, Unit};
+pub use error::{Conflict, Error, ErrorCode, Refused};
+pub use executor::MtExecutor;
+pub use operations::{OperationKind, OperationName};
+pub use router::{RouteRequest, Routed, SpecRoutingResult};
+pub use view::{BlockedView, MicroTaskView, PacketView, WpWritten};

@@ -1,0 +1,43 @@
+//! A packet taken over from the Task Board, in the status the board gives it: the sync's form of `create_wp`.
+
+use crate::app::ops::CreateWp;
+use crate::app::ops::create_wp::created;
+use crate::app::{Context, Decision, Error, Operation, OperationName, PacketView, WpWritten};
+use crate::domain::board::FirstSight;
+use crate::domain::{Gate, GateResult, GateStatus, MtSummary, WpStatus};
+use crate::ports::ReadTxn;
+
+/// A packet to adopt. The board is trusted: a status that only gates lead to is recorded as a bypass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AdoptWp {
+    /// What the packet is.
+    pub packet: CreateWp,
+    /// What its line says.
+    pub sight: FirstSight,
+}
+
+impl Operation for AdoptWp {
+    const NAME: OperationName = OperationName::CreateWp;
+    type Output = WpWritten;
+
+    fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<WpWritten>, Error> {
+        if let Some(standing) = txn.packet(&self.packet.wp_id)? {
+            return Err(Error::Exists { wp_id: standing.wp_id.clone(), deleted: standing.is_deleted() });
+        }
+        let mut wp = self.packet.packet(cx);
+        wp.enter(self.sight.status, cx.now);
+        if self.sight.failed {
+            let failed = GateStatus {
+                status: GateResult::Fail,
+                validated_at: Some(cx.now),
+                validated_by: Some(cx.caller.actor.id.clone()),
+                ..GateStatus::PENDING
+            };
+            wp.governance.gates.set(Gate::PostWork, failed);
+        }
+        let bypassed = matches!(wp.status, WpStatus::InProgress | WpStatus::Gated | WpStatus::Done);
+        let (change, event) = created(&wp, cx, bypassed);
+        let view = PacketView { wp, micro_tasks: MtSummary::default(), notes: Some(Vec::new()) };
+        Ok(Decision { changes: vec![change], events: vec![event.into()], output: WpWritten::new(view) })
+    }
+}

@@ -1,0 +1,177 @@
+//! Cycles: found before an edge is added, and named packet by packet.
+
+use crate::domain::{DependencyType, EdgeKey, WpId};
+use crate::ports::{Direction, Graph, StoreError};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+/// `blocks` and reversed `depends-on` form one graph of what comes first; every other directed type has a graph of
+/// its own; `related` has none.
+struct Order {
+    first: WpId,
+    then: WpId,
+    kind: DependencyType,
+}
+
+impl Order {
+    fn of(edge: &EdgeKey) -> Option<Self> {
+        let (from, to) = (edge.from.clone(), edge.to.clone());
+        match edge.kind {
+            DependencyType::Related => None,
+            DependencyType::DependsOn => Some(Self { first: to, then: from, kind: DependencyType::Blocks }),
+            kind => Some(Self { first: from, then: to, kind }),
+        }
+    }
+
+    fn neighbours<G: Graph + ?Sized>(
+        &self,
+        graph: &G,
+        id: &WpId,
+        direction: Direction,
+    ) -> Result<Vec<WpId>, StoreError> {
+        let mut found = graph.neighbours(id, self.kind, direction)?;
+        if self.kind == DependencyType::Blocks {
+            let reversed = match direction {
+                Direction::Incoming => Direction::Outgoing,
+                Direction::Outgoing => Direction::Incoming,
+            };
+            found.extend(graph.neighbours(id, DependencyType::DependsOn, reversed)?);
+        }
+        Ok(found)
+    }
+}
+
+/// One side of the search: where it has been, and from where it came there.
+struct Side {
+    direction: Direction,
+    came_from: HashMap<WpId, Option<WpId>>,
+    frontier: VecDeque<WpId>,
+}
+
+impl Side {
+    fn new(start: &WpId, direction: Direction) -> Self {
+        Self {
+            direction,
+            came_from: HashMap::from([(start.clone(), None)]),
+            frontier: VecDeque::from([start.clone()]),
+        }
+    }
+
+    /// Takes one step; answers the packet where it met the other side.
+    fn step<G: Graph + ?Sized>(
+        &mut self,
+        order: &Order,
+        graph: &G,
+        other: &Self,
+    ) -> Result<Option<WpId>, StoreError> {
+        let Some(id) = self.frontier.pop_front() else { return Ok(None) };
+        for next in order.neighbours(graph, &id, self.direction)? {
+            if self.came_from.contains_key(&next) {
+                continue;
+            }
+            self.came_from.insert(next.clone(), Some(id.clone()));
+            if other.came_from.contains_key(&next) {
+                return Ok(Some(next));
+            }
+            self.frontier.push_back(next);
+        }
+        Ok(None)
+    }
+
+    /// From a packet back to where the side started.
+    fn trail(&self, from: &WpId) -> Vec<WpId> {
+        let mut trail = vec![from.clone()];
+        while let Some(Some(previous)) = trail.last().and_then(|id| self.came_from.get(id)) {
+            trail.push(previous.clone());
+        }
+        trail
+    }
+}
+
+/// The cycle that this edge would close, packet by packet with the first repeated at the end; none if it closes
+/// none. The search runs from both ends of the edge, always on the side with less to look at, so that it ends as
+/// soon as one side is exhausted.
+///
+/// # Errors
+/// If the graph can't be read.
+pub fn cycle_closed_by<G: Graph + ?Sized>(
+    graph: &G,
+    edge: &EdgeKey,
+) -> Result<Option<Vec<WpId>>, StoreError> {
+    if edge.from == edge.to {
+        return Ok(Some(vec![edge.from.clone(), edge.to.clone()]));
+    }
+    let Some(order) = Order::of(edge) else { return Ok(None) };
+    let mut forward = Side::new(&order.then, Direction::Outgoing);
+    let mut backward = Side::new(&order.first, Direction::Incoming);
+    while !forward.frontier.is_empty() && !backward.frontier.is_empty() {
+        let met = if forward.frontier.len() <= backward.frontier.len() {
+            forward.step(&order, graph, &backward)?
+        } else {
+            backward.step(&order, graph, &forward)?
+        };
+        if let Some(meeting) = met {
+            let mut path = vec![order.first.clone()];
+            path.extend(forward.trail(&meeting).into_iter().rev());
+            path.extend(backward.trail(&meeting).into_iter().skip(1));
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// A cycle in a small graph given as node → the nodes it needs; the first repeated at the end. The smallest node
+/// that lies on one is named first, so that the answer is always the same.
+#[must_use]
+pub fn cycle_among<K: Ord + Clone>(needs: &BTreeMap<K, Vec<K>>) -> Option<Vec<K>> {
+    let mut finished: std::collections::BTreeSet<&K> = std::collections::BTreeSet::new();
+    for start in needs.keys() {
+        // A stack of (node, next edge to look at) instead of recursion: chains may be long.
+        let mut path: Vec<(&K, usize)> = vec![(start, 0)];
+        while let Some((node, edge)) = path.last_mut() {
+            let next = needs.get(*node).and_then(|list| list.get(*edge));
+            *edge += 1;
+            match next {
+                Some(next) if finished.contains(next) => {}
+                Some(next) => match path.iter().position(|(seen, _)| *seen == next) {
+                    Some(begin) => {
+                        let mut cycle: Vec<K> =
+                            path.iter().skip(begin).map(|(node, _)| (*node).clone()).collect();
+                        cycle.push(next.clone());
+                        return Some(cycle);
+                    }
+                    None => path.push((next, 0)),
+                },
+                None => {
+                    finished.extend(path.pop().map(|(node, _)| node));
+                }
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn needs(edges: &[(u8, u8)]) -> BTreeMap<u8, Vec<u8>> {
+        let mut map: BTreeMap<u8, Vec<u8>> = BTreeMap::new();
+        for (from, to) in edges {
+            map.entry(*from).or_default().push(*to);
+        }
+        map
+    }
+
+    #[test]
+    fn a_cycle_is_named_from_its_start_to_its_start() {
+        assert_eq!(cycle_among(&needs(&[(1, 2), (2, 3), (3, 2)])), Some(vec![2, 3, 2]));
+        assert_eq!(cycle_among(&needs(&[(4, 4)])), Some(vec![4, 4]));
+        assert_eq!(cycle_among(&needs(&[(1, 2), (1, 3), (2, 4), (3, 4)])), None);
+    }
+
+    #[test]
+    fn a_long_chain_needs_no_deep_stack() {
+        let chain: BTreeMap<u32, Vec<u32>> = (0..200_000).map(|n| (n, vec![n + 1])).collect();
+        assert_eq!(cycle_among(&chain), None);
+    }
+}

@@ -1,0 +1,80 @@
+//! The result line of a job.
+
+use crate::app::ErrorCode;
+use crate::domain::DiagnosticId;
+use crate::event::EventType;
+use crate::ports::QueryRecord;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+/// What a job came to, for the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was done.
+    Done,
+    /// A check found that a sync would change something.
+    Drift,
+    /// It was done as far as it went; the rest is in conflict.
+    Conflicts,
+    /// It was refused.
+    Refused(ErrorCode),
+}
+
+/// An answered job.
+#[derive(Debug)]
+pub struct JobOutcome {
+    /// The result, one line of JSON without its line end.
+    pub line: String,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// A query's event, to be logged once the line is delivered.
+    pub log: Option<QueryRecord>,
+}
+
+/// The good part of a result.
+#[derive(Debug)]
+pub(super) struct Success {
+    pub(super) changed: bool,
+    pub(super) data: Box<RawValue>,
+    pub(super) events: Vec<String>,
+    pub(super) replayed: bool,
+    pub(super) verdict: Verdict,
+    pub(super) log: Option<QueryRecord>,
+}
+
+/// The codes of events, as results list them.
+pub(super) fn codes(events: &[EventType]) -> Vec<String> {
+    events.iter().map(|event| event.code().to_owned()).collect()
+}
+
+#[derive(Serialize)]
+pub(super) struct ErrorBody {
+    pub(super) code: ErrorCode,
+    pub(super) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hint: Option<String>,
+    pub(super) details: Value,
+}
+
+/// A result line; absent parts are left out, so that each result has the shape of cli.md §3.
+#[derive(Serialize)]
+pub(super) struct ResultLine<'a> {
+    pub(super) success: bool,
+    pub(super) protocol_id: Option<&'a str>,
+    pub(super) op_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) changed: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) data: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error: Option<&'a ErrorBody>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) diagnostic_id: Option<DiagnosticId>,
+    pub(super) events_emitted: &'a [String],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) replayed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) provenance: Option<&'a Map<String, Value>>,
+    pub(super) duration_ms: f64,
+}

@@ -1,0 +1,169 @@
+//! The envelope of a job: what is around its params.
+
+use crate::app::{Actor, Caller, Error, OperationName};
+use crate::domain::{ActorKind, Capability, OpId, Reference, Role, UserId};
+use crate::job::Fields;
+use crate::ports::Wait;
+use serde_json::{Map, Value};
+use std::time::Duration;
+
+/// The largest job there is, in bytes; all but `register_mts` must keep to 32 KiB.
+pub const MAX_JOB_BYTES: usize = 1024 * 1024;
+const MAX_OTHER_JOB_BYTES: usize = 32 * 1024;
+
+/// A job, taken out of its envelope.
+#[derive(Debug)]
+pub(super) struct Envelope<'a> {
+    pub(super) operation: OperationName,
+    pub(super) actor: Option<Actor>,
+    pub(super) role: Option<Role>,
+    pub(super) job_id: Option<Reference>,
+    pub(super) op_id: Option<OpId>,
+    requested: Option<Vec<&'a str>>,
+    pub(super) params: &'a Map<String, Value>,
+    /// Fields of poe-1.0 that have no effect; they are answered as they came.
+    pub(super) provenance: Map<String, Value>,
+    pub(super) wait: Wait,
+}
+
+/// What an answer needs even of a job that can't be read.
+#[derive(Debug, Default)]
+pub(super) struct Label {
+    pub(super) protocol_id: Option<String>,
+    pub(super) op_id: Option<String>,
+    pub(super) operation: Option<String>,
+    pub(super) wp_id: Option<String>,
+}
+
+impl Label {
+    pub(super) fn of(job: &Value) -> Self {
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+        let input = job.get("input");
+        Self {
+            protocol_id: text(job.get("protocol_id")),
+            op_id: text(input.and_then(|input| input.get("op_id"))),
+            operation: text(input.and_then(|input| input.get("operation"))),
+            wp_id: text(input.and_then(|input| input.get("params")).and_then(|params| params.get("wp_id"))),
+        }
+    }
+}
+
+/// In the envelope a refused key is a refused job.
+fn as_job(error: Error) -> Error {
+    match error {
+        Error::Invalid { field, reason } => Error::Job(format!("{field}: {reason}")),
+        other => other,
+    }
+}
+
+impl<'a> Envelope<'a> {
+    pub(super) fn open(
+        job: &'a Value,
+        bytes: usize,
+        no_params: &'a Map<String, Value>,
+    ) -> Result<Self, Error> {
+        let map = job.as_object().ok_or_else(|| Error::Job("a job is a JSON object".into()))?;
+        Self::read(map, bytes, no_params).map_err(as_job)
+    }
+
+    fn read(
+        map: &'a Map<String, Value>,
+        bytes: usize,
+        no_params: &'a Map<String, Value>,
+    ) -> Result<Self, Error> {
+        let mut job = Fields::new(map);
+        let kind: String = job.required("job_kind")?;
+        if kind != "locus_operation" {
+            return Err(Error::invalid("job_kind", format!("{kind:?} is not \"locus_operation\"")));
+        }
+        let protocol_id: String = job.required("protocol_id")?;
+        let job_id = job.nullable("job_id")?.flatten();
+        let actor = job.nested("actor")?.map(|mut fields| actor(&mut fields)).transpose()?;
+        let role = job.nullable("role")?.flatten();
+        let mut input = job.nested("input")?.ok_or_else(|| Error::invalid("input", "missing"))?;
+        job.finish()?;
+        let operation: OperationName = input.required("operation")?;
+        if protocol_id != operation.protocol_id() {
+            return Err(Error::invalid(
+                "protocol_id",
+                format!("{protocol_id:?} is not {:?}", operation.protocol_id()),
+            ));
+        }
+        if bytes > MAX_OTHER_JOB_BYTES && operation != OperationName::RegisterMts {
+            return Err(Error::Job(format!(
+                "the job has {bytes} bytes; at most {MAX_OTHER_JOB_BYTES} are allowed"
+            )));
+        }
+        let op_id = input.nullable("op_id")?.flatten();
+        let requested = input.nullable("capabilities_requested")?.flatten();
+        let schema: Option<String> = input.nullable("schema_version")?.flatten();
+        if let Some(schema) = schema.filter(|schema| schema != "poe-1.0") {
+            return Err(Error::invalid("input.schema_version", format!("{schema:?} is not \"poe-1.0\"")));
+        }
+        let params = match map.get("input").and_then(|input| input.get("params")) {
+            None => no_params,
+            Some(params) => {
+                params.as_object().ok_or_else(|| Error::invalid("input.params", "not an object"))?
+            }
+        };
+        input.nested("params")?;
+        let wait = wait(&mut input)?;
+        let provenance = provenance(&mut input)?;
+        input.finish()?;
+        Ok(Self { operation, actor, role, job_id, op_id, requested, params, provenance, wait })
+    }
+
+    /// Who asks: the process's caller, narrowed and named by the job.
+    pub(super) fn caller(&self, process: &Caller) -> Result<Caller, Error> {
+        let requested =
+            self.requested.as_ref().map(|ids| ids.iter().map(|id| id.parse()).collect()).transpose();
+        let requested: Option<Vec<Capability>> = requested?;
+        let grants = self.role.map_or(process.grants, |role| process.grants.narrowed_by(role.grants()));
+        Ok(Caller {
+            actor: self.actor.clone().unwrap_or_else(|| process.actor.clone()),
+            grants,
+            requested,
+            source: process.source,
+            job_id: self.job_id.clone(),
+        })
+    }
+}
+
+fn actor(fields: &mut Fields<'_>) -> Result<Actor, Error> {
+    let kind: ActorKind = fields.required("kind")?;
+    let id: UserId = fields.required("id")?;
+    fields.finish()?;
+    Ok(Actor { kind, id })
+}
+
+/// `budget.max_duration_ms` bounds the wait for the store.
+fn wait(input: &mut Fields<'_>) -> Result<Wait, Error> {
+    let Some(mut budget) = input.nested("budget")? else { return Ok(Wait::Default) };
+    let max: Option<u64> = budget.optional("max_duration_ms")?;
+    Ok(max.map_or(Wait::Default, |ms| Wait::AtMost(Duration::from_millis(ms))))
+}
+
+/// Fields that are checked for their type and answered as they came.
+fn provenance(input: &mut Fields<'_>) -> Result<Map<String, Value>, Error> {
+    for key in ["engine_id", "engine_version_req"] {
+        input.optional::<String>(key)?;
+    }
+    input.optional::<Vec<Value>>("inputs")?;
+    for key in ["determinism", "evidence_policy", "output_spec"] {
+        if input.optional::<Value>(key)?.is_some_and(|value| !(value.is_string() || value.is_object())) {
+            return Err(Error::invalid(input.path_of(key), "neither a text nor an object"));
+        }
+    }
+    let mut taken = input.taken();
+    let echoed = [
+        "engine_id",
+        "engine_version_req",
+        "inputs",
+        "budget",
+        "determinism",
+        "evidence_policy",
+        "output_spec",
+    ];
+    taken.retain(|key, _| echoed.contains(&key.as_str()));
+    Ok(taken)
+}

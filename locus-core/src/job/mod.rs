@@ -1,0 +1,15 @@
+//! The job interface (cli.md §3): one JSON job in, one JSON result out. Pure serde: whoever streams lines,
+//! a command or a server, speaks jobs through [`JobRunner`].
+
+mod answer;
+mod envelope;
+mod fields;
+mod hint;
+mod idempotency;
+mod runner;
+
+pub use answer::{JobOutcome, Verdict};
+pub use envelope::MAX_JOB_BYTES;
+pub use fields::{Fields, FromParams, decode};
+pub use hint::hint;
+pub use runner::JobRunner;
