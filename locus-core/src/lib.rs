@@ -5,4 +5,7 @@ pub mod domain;
 pub mod event;
 pub mod graph;
 pub mod job;
+pub mod memory;
 pub mod ports;
+#[cfg(feature = "testing")]
+pub mod testing;
