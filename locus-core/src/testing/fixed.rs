@@ -2,7 +2,7 @@
 
 use crate::app::ops::CreateWp;
 use crate::app::{Actor, Caller, Engine};
-use crate::domain::{ActorKind, Role, Source, Timestamp};
+use crate::domain::{ActorKind, ReplicaId, Role, Source, Timestamp};
 use crate::ports::{Clock, Ids, Recorder, Store};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use uuid::Uuid;
@@ -69,3 +69,6 @@ pub fn packet(id: &str) -> CreateWp {
         _ => panic!("not a packet id: {id}"),
     }
 }
+
+/// The replica of repositories made for tests.
+pub const REPLICA: ReplicaId = ReplicaId::new(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001));

@@ -5,4 +5,4 @@ mod fixed;
 
 pub mod conformance;
 
-pub use fixed::{SequentialIds, SteppingClock, caller, engine, packet};
+pub use fixed::{REPLICA, SequentialIds, SteppingClock, caller, engine, packet};
