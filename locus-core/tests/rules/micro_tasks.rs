@@ -81,7 +81,10 @@ fn definitions_are_refused_by_path() {
         ("mt_definitions[0].scope", json!({ "scope": "x".repeat(2001) })),
         ("mt_definitions[0].files", json!({ "files": { "create": ["a", "b", "c", "d"] } })),
         ("mt_definitions[0].files", json!({ "files": { "read": ["/etc/passwd"] } })),
-        ("mt_definitions[0].done_criteria", json!({ "done_criteria": ["x"; 9] })),
+        (
+            "mt_definitions[0].done_criteria",
+            json!({ "done_criteria": ["x","x","x","x","x","x","x","x","x"] }),
+        ),
         ("mt_definitions[0].max_iterations", json!({ "max_iterations": 21 })),
         (
             "mt_definitions[0].escalation_chain",

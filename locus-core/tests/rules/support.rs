@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// There is no board here.
 #[derive(Debug)]
-pub struct NoBoards;
+pub(crate) struct NoBoards;
 
 impl Boards for NoBoards {
     fn open(&self, path: Option<&str>) -> Result<Box<dyn Board>, BoardFailure> {
@@ -19,8 +19,8 @@ impl Boards for NoBoards {
     }
 }
 
-pub struct Jobs {
-    pub engine: Engine,
+pub(crate) struct Jobs {
+    pub(crate) engine: Engine,
     process: Caller,
 }
 
@@ -31,13 +31,13 @@ impl Default for Jobs {
 }
 
 impl Jobs {
-    pub fn with_role(role: Role) -> Self {
+    pub(crate) fn with_role(role: Role) -> Self {
         let engine = testing::engine(Box::new(MemoryStore::new(REPLICA)), Box::new(FlightRecorder));
         Self { engine, process: testing::caller(role) }
     }
 
     /// Sends a line, and logs a query as a command would.
-    pub fn line(&mut self, line: &[u8]) -> Value {
+    pub(crate) fn line(&mut self, line: &[u8]) -> Value {
         let outcome = JobRunner::new(&mut self.engine, &self.process, &NoBoards).answer(line);
         if let Some(record) = &outcome.log {
             self.engine.log_query(record).unwrap();
@@ -45,7 +45,7 @@ impl Jobs {
         serde_json::from_str(&outcome.line).unwrap()
     }
 
-    pub fn job(&mut self, operation: &str, params: Value, envelope: Value, input: Value) -> Value {
+    pub(crate) fn job(&mut self, operation: &str, params: Value, envelope: Value, input: Value) -> Value {
         let mut job = json!({
             "job_kind": "locus_operation",
             "protocol_id": format!("locus_{operation}_v1"),
@@ -56,13 +56,13 @@ impl Jobs {
         self.line(job.to_string().as_bytes())
     }
 
-    pub fn run(&mut self, operation: &str, params: Value) -> Value {
+    pub(crate) fn run(&mut self, operation: &str, params: Value) -> Value {
         self.job(operation, params, json!({}), json!({}))
     }
 
     /// Runs a job that must succeed.
     #[track_caller]
-    pub fn ok(&mut self, operation: &str, params: Value) -> Value {
+    pub(crate) fn ok(&mut self, operation: &str, params: Value) -> Value {
         let answer = self.run(operation, params);
         assert_eq!(answer["success"], true, "{answer}");
         answer
@@ -70,7 +70,7 @@ impl Jobs {
 
     /// Runs a job that must be refused with this code and leave nothing but a diagnostic; answers the error.
     #[track_caller]
-    pub fn refused(&mut self, code: &str, operation: &str, params: Value) -> Value {
+    pub(crate) fn refused(&mut self, code: &str, operation: &str, params: Value) -> Value {
         let before = self.head();
         let answer = self.run(operation, params);
         assert_eq!(answer["error"]["code"], code, "{answer}");
@@ -80,16 +80,16 @@ impl Jobs {
         answer["error"].clone()
     }
 
-    pub fn head(&mut self) -> u64 {
+    pub(crate) fn head(&mut self) -> u64 {
         self.engine.view(|txn| Ok(txn.chain_head()?.sequence)).unwrap()
     }
 
     /// A packet in one of the states it can be brought to.
-    pub fn packet(&mut self, id: &str, status: &str) {
+    pub(crate) fn packet(&mut self, id: &str, status: &str) {
         self.packet_with(id, status, json!({}));
     }
 
-    pub fn packet_with(&mut self, id: &str, status: &str, more: Value) {
+    pub(crate) fn packet_with(&mut self, id: &str, status: &str, more: Value) {
         let mut params = json!({ "wp_id": id, "title": id });
         merge(&mut params, more);
         self.ok("create_wp", params);
@@ -119,13 +119,13 @@ impl Jobs {
         }
     }
 
-    pub fn status(&mut self, id: &str) -> Value {
+    pub(crate) fn status(&mut self, id: &str) -> Value {
         self.ok("get_wp_status", json!({ "wp_id": id }))["data"].clone()
     }
 }
 
 /// Adds the keys of `more`.
-pub fn merge(into: &mut Value, more: Value) {
+pub(crate) fn merge(into: &mut Value, more: Value) {
     if let (Some(into), Value::Object(more)) = (into.as_object_mut(), more) {
         into.extend(more);
     }
