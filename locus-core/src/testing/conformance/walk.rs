@@ -10,6 +10,7 @@ use crate::domain::{
     DependencyType, Filter, Gate, GateResult, IterationOutcome, MtDefinition, MtResult, Routing, Sort, WpId,
     WpStatus,
 };
+use crate::ports::EventQuery;
 use crate::testing::{caller, packet};
 
 /// A generator good enough to choose steps, the same on every machine.
@@ -99,10 +100,14 @@ pub fn random_steps_agree_with_memory(make: &dyn Fn() -> Engine, reference: &dyn
             engine
                 .view(|txn| {
                     let lists = [txn.list(&filter)?, txn.ready(&filter)?, txn.blocked(&filter)?];
-                    Ok((lists, txn.counts()?, txn.chain_head()?))
+                    let newest = EventQuery { newest: true, limit: 1, ..EventQuery::default() };
+                    Ok((lists, txn.counts()?, txn.events(&newest)?))
                 })
                 .unwrap()
         };
-        assert_eq!(lists(&mut subject), lists(&mut memory));
+        let ((lists, counts, event), expected) = (lists(&mut subject), lists(&mut memory));
+        assert_eq!(event, expected.2);
+        assert_eq!(counts, expected.1);
+        assert_eq!(lists, expected.0);
     }
 }
