@@ -23,7 +23,7 @@ fn write(value: &Value, out: &mut String) {
                 if index > 0 {
                     out.push(',');
                 }
-                out.push_str(&Value::from(key.as_str()).to_string());
+                write_text(key, out);
                 out.push(':');
                 write(item, out);
             }
@@ -39,7 +39,19 @@ fn write(value: &Value, out: &mut String) {
             }
             out.push(']');
         }
+        Value::String(text) => write_text(text, out),
         scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+/// Most texts need no escaping, and this runs for every key and value of every write.
+fn write_text(text: &str, out: &mut String) {
+    if text.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
+        out.push_str(&Value::from(text).to_string());
+    } else {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
     }
 }
 
@@ -60,7 +72,11 @@ impl Hash {
 
 impl std::fmt::Display for Hash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
+        }
+        f.write_str(std::str::from_utf8(&digits).map_err(|_| std::fmt::Error)?)
     }
 }
 
@@ -88,6 +104,13 @@ impl std::str::FromStr for Hash {
             };
         }
         Ok(Self(bytes))
+    }
+}
+
+const fn digit(nibble: u8) -> u8 {
+    match nibble {
+        0..=9 => b'0' + nibble,
+        _ => b'a' - 10 + nibble,
     }
 }
 
@@ -142,6 +165,13 @@ mod tests {
             to_string(&value),
             "{\"B\":null,\"a\":true,\"b\":[{\"a\":\"\\\"\\n\",\"z\":1}],\"ä\":1.5}"
         );
+    }
+
+    #[test]
+    fn texts_are_escaped_as_json_escapes_them() {
+        for text in ["plain", "\"quoted\"", "back\\slash", "line\nend\u{1f}", "\u{7f}\u{2028}é😀"] {
+            assert_eq!(to_string(&Value::from(text)), serde_json::to_string(text).unwrap());
+        }
     }
 
     #[test]
