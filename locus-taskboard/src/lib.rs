@@ -1,1 +1,36 @@
-//! taskboard
+//! `TASK_BOARD.md`, edited by people and agents alike: reading what it says without losing a byte of it, and writing
+//! a fresh one (task-board.md).
+//!
+//! - [`parse`] finds the entry lines of a board, with their sections and tokens; it never fails.
+//! - [`Vocabulary`] says which headings and tokens stand for which status.
+//! - [`Lines`] knows where each line of a text stands and how it ends.
+//! - [`render`] writes the canonical board of some packets.
+//! - [`BoardFile`] is a board in a file, the adapter of core's [`Board`](locus_core::ports::Board) port.
+//!
+//! ```
+//! use locus_core::domain::WpStatus;
+//! use locus_taskboard::{Vocabulary, parse};
+//!
+//! let board = parse(b"# Board\n\n## Done\n- **[WP-1-Login]** - [FAIL]\n", &Vocabulary::default());
+//! let entry = &board.entries[0];
+//! assert_eq!((entry.wp_id.as_str(), entry.line), ("WP-1-Login", 4));
+//!
+//! let sight = entry.first_sight().unwrap();
+//! assert_eq!(sight.status, WpStatus::Gated, "a failed verdict is not done");
+//! assert!(sight.failed);
+//! ```
+#![forbid(unsafe_code)]
+
+mod entry;
+mod file;
+mod lines;
+mod parse;
+mod render;
+mod structure;
+mod vocabulary;
+
+pub use file::BoardFile;
+pub use lines::{Line, LineEnd, Lines};
+pub use parse::{BoardSection, ParsedBoard, parse};
+pub use render::{BoardItem, render};
+pub use vocabulary::{SectionWord, TokenWord, Vocabulary, VocabularyError};
