@@ -1,0 +1,140 @@
+//! The schema: whose a file is, how new it is, and bringing it up to date.
+//!
+//! `application_id` is set before anything else is written, so that what a crash leaves of a birth is told from a
+//! foreign file. The schema, its history row, the store's identity and `user_version` come in one transaction.
+
+use crate::error::{busy_since, damaged, failed, failure, of_sqlite};
+use crate::options::Birth;
+use locus_core::ports::StoreError;
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+/// The newest schema this binary knows.
+const KNOWN: u64 = 1;
+/// Marks a file as one of Locus: "Locu".
+const APPLICATION: i64 = 0x4c6f_6375;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// A store with the newest schema.
+    Current,
+    /// A store with an older one.
+    Older,
+    /// Nothing yet.
+    New,
+}
+
+/// What the file's header says of it: application and schema.
+pub(crate) fn header(conn: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let pragma = |name| conn.pragma_query_value(None, name, |row| row.get(0));
+    Ok((pragma("application_id")?, pragma("user_version")?))
+}
+
+/// What a header means.
+pub(crate) fn state(conn: &Connection, (application, version): (i64, i64)) -> Result<State, StoreError> {
+    let found = u64::try_from(version).map_err(|_| damaged("its schema number is negative"))?;
+    match application {
+        APPLICATION if found == KNOWN => Ok(State::Current),
+        APPLICATION if found > KNOWN => Err(StoreError::NewerSchema { found, known: KNOWN }),
+        APPLICATION if found > 0 => Ok(State::Older),
+        APPLICATION => Ok(State::New),
+        0 if found == 0 && is_empty(conn)? => Ok(State::New),
+        _ => Err(damaged("it was not made by Locus")),
+    }
+}
+
+fn is_empty(conn: &Connection) -> Result<bool, StoreError> {
+    let pages: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0)).map_err(failure)?;
+    Ok(pages == 0)
+}
+
+/// Brings a file up to date, alone. Others wait, then find it done.
+pub(crate) fn update(
+    conn: &mut Connection,
+    path: &Path,
+    birth: Option<Birth>,
+    wait: Duration,
+) -> Result<(), StoreError> {
+    let lock_path = beside(path, ".lock");
+    let lock = lock(&lock_path, wait)?;
+    let header = header(conn).map_err(failure)?;
+    let result = match (state(conn, header)?, birth) {
+        (State::Current, _) => Ok(()),
+        (State::Older, _) => run(conn),
+        (State::New, Some(birth)) => begin(conn, birth),
+        (State::New, None) => Err(damaged("the file is empty")),
+    };
+    // Whoever still waits for this file finds nothing left to do, so it may go while it is locked.
+    if result.is_ok() {
+        let _ = fs::remove_file(&lock_path);
+    }
+    drop(lock);
+    result
+}
+
+fn begin(conn: &mut Connection, birth: Birth) -> Result<(), StoreError> {
+    conn.pragma_update(None, "application_id", APPLICATION).map_err(failure)?;
+    conn.pragma_update(None, "journal_mode", "WAL").map_err(failure)?;
+    create(conn, birth)
+}
+
+/// Gives an empty database its schema and identity.
+pub(crate) fn create(conn: &mut Connection, birth: Birth) -> Result<(), StoreError> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
+    let replica = birth.replica_id.uuid().into_bytes().to_vec();
+    conn.create_scalar_function(c"birth_replica_id", 0, flags, move |_| Ok(replica.clone()))
+        .and_then(|()| {
+            let time = birth.created_at.millis();
+            conn.create_scalar_function(c"birth_time", 0, flags, move |_| Ok(time))
+        })
+        .map_err(failure)?;
+    run(conn)
+}
+
+fn run(conn: &mut Connection) -> Result<(), StoreError> {
+    let runner = embedded::migrations::runner().set_grouped(true);
+    runner.run(conn).map(drop).map_err(|error| of_refinery(&error))
+}
+
+fn of_refinery(error: &refinery::Error) -> StoreError {
+    match std::error::Error::source(error).and_then(|source| source.downcast_ref()) {
+        Some(error) => of_sqlite(error),
+        None => damaged("its history of schemas is not that of this Locus"),
+    }
+}
+
+fn lock(path: &Path, wait: Duration) -> Result<File, StoreError> {
+    let start = Instant::now();
+    let unlockable = |error: std::io::Error| failed(format!("its lock can't be taken: {}", error.kind()));
+    let file = private(fs::OpenOptions::new().write(true).create(true)).open(path).map_err(unlockable)?;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(unlockable(error)),
+            Err(TryLockError::WouldBlock) if start.elapsed() >= wait => return Err(busy_since(start)),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
+        }
+    }
+}
+
+/// A new file is its owner's alone.
+pub(crate) fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+/// The file with this ending beside a database.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}

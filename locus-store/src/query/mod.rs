@@ -1,0 +1,6 @@
+//! Questions over many packets: lists, totals, search.
+
+pub(crate) mod counts;
+pub(crate) mod filter;
+pub(crate) mod page;
+pub(crate) mod search;

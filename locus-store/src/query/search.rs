@@ -1,0 +1,112 @@
+//! Full-text search over title, description, labels and notes, and its index.
+
+use super::filter::{self, Conditions};
+use crate::cells::{Cells, Stored, all, real, run};
+use crate::error::{damaged, failure};
+use crate::rows::work_packet;
+use locus_core::domain::{Filter, Page, WorkPacket};
+use locus_core::ports::{SearchHit, StoreError};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, named_params};
+
+const REMOVE: &str = "INSERT INTO search_index (search_index, rowid, title, description, labels, notes) \
+    SELECT 'delete', wp_key, title, description, labels, notes FROM search_texts WHERE wp_key = :wp_key";
+const ADD: &str = "INSERT INTO search_index (rowid, title, description, labels, notes) \
+    SELECT wp_key, title, description, labels, notes FROM search_texts WHERE wp_key = :wp_key";
+const SNIPPET: &str = "SELECT snippet(search_index, -1, '[', ']', '…', 16) FROM search_index \
+    WHERE search_index MATCH :query AND rowid = :wp_key";
+/// The index leads: it knows the few rows that fit.
+const HITS: &str =
+    "FROM search_index CROSS JOIN work_packets ON work_packets.wp_key = search_index.rowid WHERE";
+
+/// Takes a packet out of the index, by the texts that stand now.
+pub(crate) fn remove(conn: &Connection, wp_key: u64) -> Result<(), StoreError> {
+    run(conn, REMOVE, named_params! { ":wp_key": wp_key }).map(drop)
+}
+
+/// Puts a packet into the index, with the texts that stand now; a deleted one has none.
+pub(crate) fn add(conn: &Connection, wp_key: u64) -> Result<(), StoreError> {
+    run(conn, ADD, named_params! { ":wp_key": wp_key }).map(drop)
+}
+
+/// Whether a packet's own texts in the index differ.
+pub(crate) fn differs(before: &WorkPacket, after: &WorkPacket) -> bool {
+    before.title != after.title
+        || before.description != after.description
+        || before.labels != after.labels
+        || before.is_deleted() != after.is_deleted()
+}
+
+struct Found {
+    wp_key: i64,
+    score: f64,
+}
+
+impl Stored for Found {
+    const TABLE: &'static str = "search_index";
+
+    fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self { wp_key: cells.get(key)?, score: cells.get(real)? })
+    }
+}
+
+fn key(value: ValueRef<'_>) -> Option<i64> {
+    value.as_i64().ok()
+}
+
+/// The page of a search.
+pub(crate) fn search(conn: &Connection, text: &str, filter: &Filter) -> Result<Page<SearchHit>, StoreError> {
+    let Some(query) = match_query(text) else {
+        return Ok(Page { items: Vec::new(), total_count: 0 });
+    };
+    let conditions = Conditions::of("search_index MATCH :query", filter)?.bind(":query", query.clone());
+    let which = &conditions.sql;
+    let sql = format!(
+        "SELECT search_index.rowid, -bm25(search_index) {HITS} {which} \
+         ORDER BY bm25(search_index), work_packets.wp_id LIMIT :limit OFFSET :offset"
+    );
+    let found: Vec<Found> = all(conn, &sql, conditions.clone().bind_page(filter).params.as_slice())?;
+    let total_count = match filter::total_of_last_page(filter, found.len()) {
+        Some(total) => total,
+        None => {
+            let sql = format!("SELECT count(*) {HITS} {which}");
+            let mut statement = conn.prepare_cached(&sql).map_err(failure)?;
+            statement.query_row(conditions.params.as_slice(), |row| row.get(0)).map_err(failure)?
+        }
+    };
+    let items = found.into_iter().map(|found| hit(conn, &query, found)).collect::<Result<_, _>>()?;
+    Ok(Page { items, total_count })
+}
+
+/// Only what is on the page is worth a snippet.
+fn hit(conn: &Connection, query: &str, found: Found) -> Result<SearchHit, StoreError> {
+    let wp = work_packet::get_by_key(conn, found.wp_key)?
+        .ok_or_else(|| damaged(format!("search_index {}: there is no such packet", found.wp_key)))?;
+    let mut statement = conn.prepare_cached(SNIPPET).map_err(failure)?;
+    let params = named_params! { ":query": query, ":wp_key": found.wp_key };
+    let snippet = statement.query_row(params, |row| row.get(0)).map_err(failure)?;
+    Ok(SearchHit { wp, score: found.score, snippet })
+}
+
+/// The query in the language of FTS5: every word a quoted beginning, so that no text is a syntax error. None if no
+/// word holds a letter or digit.
+fn match_query(text: &str) -> Option<String> {
+    let words: Vec<_> = text
+        .split(|c: char| c.is_whitespace() || c == '\0')
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_quoted_beginnings() {
+        assert_eq!(match_query("log in\tOR"), Some(r#""log"* "in"* "OR"*"#.to_owned()));
+        assert_eq!(match_query(r#"a"b - NEAR( *"#), Some(r#""a""b"* "NEAR("*"#.to_owned()));
+        assert_eq!(match_query(" - * \" ( "), None);
+    }
+}

@@ -1,0 +1,141 @@
+//! What a transaction reads: the ports, each question handed on to the module that knows its table.
+
+use crate::query::page::{Scope, page};
+use crate::query::{counts, search};
+use crate::rows::{
+    binding, bronze, dependency, diagnostic, event, iteration, job_result, micro_task, note, query_event,
+    work_packet,
+};
+use crate::txn::SqliteTxn;
+use locus_core::domain::binding::WorkPacketBinding;
+use locus_core::domain::{
+    BronzeId, BronzeKey, BronzeRecord, Dependency, DependencyId, DependencyType, Diagnostic, EdgeKey, Filter,
+    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, Page, WorkNote, WorkPacket, WpId, WpStatus,
+};
+use locus_core::ports::{
+    ChainHead, Direction, EventQuery, EventRecord, Graph, JobResult, LogRead, MicroTasks, Packets,
+    QueryRecord, ReadTxn, SearchHit, StatusCounts, StoreError,
+};
+
+impl Packets for SqliteTxn<'_> {
+    fn packet(&self, id: &WpId) -> Result<Option<WorkPacket>, StoreError> {
+        work_packet::get(self.conn(), id)
+    }
+
+    fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError> {
+        note::of_packet(self.conn(), id)
+    }
+
+    fn list(&self, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
+        page(self.conn(), Scope::Listed, filter)
+    }
+
+    fn ready(&self, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
+        page(self.conn(), Scope::Ready, filter)
+    }
+
+    fn blocked(&self, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
+        page(self.conn(), Scope::Blocked, filter)
+    }
+
+    fn search(&self, text: &str, filter: &Filter) -> Result<Page<SearchHit>, StoreError> {
+        search::search(self.conn(), text, filter)
+    }
+
+    fn counts(&self) -> Result<StatusCounts, StoreError> {
+        counts::by_status(self.conn())
+    }
+
+    fn binding(&self, id: &WpId) -> Result<Option<WorkPacketBinding>, StoreError> {
+        binding::get(self.conn(), id)
+    }
+}
+
+impl MicroTasks for SqliteTxn<'_> {
+    fn mt_summary(&self, id: &WpId) -> Result<MtSummary, StoreError> {
+        micro_task::summary(self.conn(), id)
+    }
+
+    fn micro_tasks(&self, id: &WpId) -> Result<Vec<MicroTask>, StoreError> {
+        micro_task::of_packet(self.conn(), id)
+    }
+
+    fn micro_task(&self, id: &WpId, mt_id: &MtId) -> Result<Option<MicroTask>, StoreError> {
+        micro_task::get(self.conn(), id, mt_id)
+    }
+
+    fn iterations(&self, id: &WpId, mt_id: &MtId) -> Result<Vec<Iteration>, StoreError> {
+        iteration::of_mt(self.conn(), id, mt_id)
+    }
+
+    fn iteration(&self, key: &IterationKey) -> Result<Option<Iteration>, StoreError> {
+        iteration::get(self.conn(), key)
+    }
+
+    fn newest_iteration(&self, id: &WpId, mt_id: &MtId) -> Result<Option<Iteration>, StoreError> {
+        iteration::newest(self.conn(), id, mt_id)
+    }
+
+    fn last_iteration_at(&self, id: &WpId, mt_id: &MtId, level: u64) -> Result<u64, StoreError> {
+        iteration::last_at(self.conn(), id, mt_id, level)
+    }
+}
+
+impl Graph for SqliteTxn<'_> {
+    fn dependency(&self, id: DependencyId) -> Result<Option<Dependency>, StoreError> {
+        dependency::get(self.conn(), id)
+    }
+
+    fn edge(&self, key: &EdgeKey) -> Result<Option<Dependency>, StoreError> {
+        dependency::get_by_key(self.conn(), key)
+    }
+
+    fn dependencies(&self, id: &WpId, direction: Direction) -> Result<Vec<Dependency>, StoreError> {
+        dependency::of_packet(self.conn(), id, direction)
+    }
+
+    fn neighbours(
+        &self,
+        id: &WpId,
+        kind: DependencyType,
+        direction: Direction,
+    ) -> Result<Vec<WpId>, StoreError> {
+        dependency::neighbours(self.conn(), id, kind, direction)
+    }
+
+    fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
+        dependency::blockers(self.conn(), id)
+    }
+}
+
+impl LogRead for SqliteTxn<'_> {
+    fn chain_head(&self) -> Result<ChainHead, StoreError> {
+        self.head()
+    }
+
+    fn events(&self, query: &EventQuery) -> Result<Vec<EventRecord>, StoreError> {
+        event::select(self.conn(), self.replica_id(), query)
+    }
+
+    fn query_events(&self, limit: u32) -> Result<Vec<QueryRecord>, StoreError> {
+        query_event::newest(self.conn(), limit)
+    }
+
+    fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError> {
+        bronze::get(self.conn(), id)
+    }
+
+    fn history(&self, key: &BronzeKey) -> Result<Vec<BronzeRecord>, StoreError> {
+        bronze::history(self.conn(), key)
+    }
+
+    fn job_result(&self, op_id: OpId) -> Result<Option<JobResult>, StoreError> {
+        job_result::get(self.conn(), op_id)
+    }
+
+    fn diagnostics(&self, limit: u32) -> Result<Vec<Diagnostic>, StoreError> {
+        diagnostic::newest(self.conn(), limit)
+    }
+}
+
+impl ReadTxn for SqliteTxn<'_> {}

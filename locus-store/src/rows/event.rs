@@ -1,0 +1,139 @@
+//! `flight_events`: the store's own chain. The replica is the store's, so it is no column: statements are given it.
+
+use crate::cells::{Cells, Stored, all, hash, json, number, one, run, text, time, to_json, uuid};
+use locus_core::domain::canonical::Hash;
+use locus_core::domain::{EventId, ReplicaId, TraceId, VectorClock};
+use locus_core::ports::{ChainHead, EnvelopeContext, EventQuery, EventRecord, StoreError};
+use rusqlite::types::Value;
+use rusqlite::{Connection, named_params};
+
+pub(crate) const HEAD: &str = "SELECT sequence, :replica_id AS replica_id, vector_clock, hash, timestamp \
+    FROM flight_events ORDER BY sequence DESC LIMIT 1";
+const SELECT: &str = "SELECT sequence, :replica_id AS replica_id, vector_clock, event_id, type, timestamp, actor, \
+    actor_id, trace_id, job_id, prev_hash, hash, wp_id, mt_id, payload FROM flight_events \
+    WHERE sequence > :after_sequence";
+const INSERT: &str = "INSERT INTO flight_events (sequence, event_id, type, timestamp, actor, actor_id, trace_id, \
+    job_id, vector_clock, prev_hash, hash, wp_id, mt_id, payload) VALUES (:sequence, :event_id, :type, :timestamp, \
+    :actor, :actor_id, :trace_id, :job_id, :vector_clock, :prev_hash, :hash, :wp_id, :mt_id, :payload)";
+
+/// What the head and every event begin with.
+fn place(cells: &mut Cells<'_>) -> Result<(u64, ReplicaId, VectorClock), StoreError> {
+    let sequence = cells.get(number)?;
+    let replica_id = ReplicaId::new(cells.get(uuid)?);
+    let clock = cells.optional(json)?.unwrap_or_else(|| own_clock(replica_id, sequence));
+    Ok((sequence, replica_id, clock))
+}
+
+/// The clock of a replica that has seen nothing but its own events; it is stored as NULL.
+fn own_clock(replica_id: ReplicaId, sequence: u64) -> VectorClock {
+    std::iter::once((replica_id, sequence)).collect()
+}
+
+impl Stored for ChainHead {
+    const TABLE: &'static str = "flight_events";
+
+    fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        let (sequence, replica_id, clock) = place(cells)?;
+        let (hash, timestamp) = (cells.get(hash)?, Some(cells.get(time)?));
+        Ok(Self { replica_id, sequence, hash, timestamp, clock })
+    }
+}
+
+impl Stored for EventRecord {
+    const TABLE: &'static str = "flight_events";
+
+    fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        let (sequence, replica_id, vector_clock) = place(cells)?;
+        let event_id = EventId::new(cells.get(uuid)?);
+        let event_type = cells.get(text)?;
+        let context = EnvelopeContext {
+            event_id,
+            timestamp: cells.get(time)?,
+            actor: cells.get(text)?,
+            actor_id: cells.get(text)?,
+            trace_id: TraceId::new(cells.get(uuid)?),
+            job_id: cells.optional(text)?,
+        };
+        Ok(Self {
+            context,
+            event_type,
+            replica_id,
+            sequence,
+            vector_clock,
+            prev_hash: cells.get(hash)?,
+            hash: cells.get(hash)?,
+            wp_id: cells.optional(text)?,
+            mt_id: cells.optional(text)?,
+            payload: cells.get(text)?,
+        })
+    }
+}
+
+/// Where the chain stands; before the first event at sequence 0.
+pub(crate) fn head(conn: &Connection, replica_id: ReplicaId) -> Result<ChainHead, StoreError> {
+    let head = one(conn, HEAD, named_params! { ":replica_id": replica_id.uuid().into_bytes() })?;
+    Ok(head.unwrap_or(ChainHead {
+        replica_id,
+        sequence: 0,
+        hash: Hash::ZERO,
+        timestamp: None,
+        clock: VectorClock::new(),
+    }))
+}
+
+/// The statement for a query, and what is bound to it.
+pub(crate) fn selection(query: &EventQuery) -> (String, Vec<(&'static str, Value)>) {
+    let mut sql = SELECT.to_owned();
+    let after = i64::try_from(query.after_sequence).unwrap_or(i64::MAX);
+    let mut params = vec![(":after_sequence", Value::from(after)), (":limit", Value::from(query.limit))];
+    let mut only = |condition: &str, name, value: Option<Value>| {
+        if let Some(value) = value {
+            sql.push_str(condition);
+            params.push((name, value));
+        }
+    };
+    only(" AND wp_id = :wp_id", ":wp_id", query.wp_id.as_ref().map(|id| id.to_string().into()));
+    only(" AND type = :type", ":type", query.event_type.map(|kind| kind.to_string().into()));
+    only(" AND timestamp >= :since", ":since", query.since.map(|since| since.millis().into()));
+    only(" AND actor_id = :actor_id", ":actor_id", query.actor_id.as_ref().map(|id| id.to_string().into()));
+    sql.push_str(if query.newest { " ORDER BY sequence DESC" } else { " ORDER BY sequence" });
+    sql.push_str(" LIMIT :limit");
+    (sql, params)
+}
+
+pub(crate) fn select(
+    conn: &Connection,
+    replica_id: ReplicaId,
+    query: &EventQuery,
+) -> Result<Vec<EventRecord>, StoreError> {
+    let (sql, mut params) = selection(query);
+    params.push((":replica_id", replica_id.uuid().into_bytes().to_vec().into()));
+    let mut events: Vec<EventRecord> = all(conn, &sql, params.as_slice())?;
+    if query.newest {
+        events.reverse();
+    }
+    Ok(events)
+}
+
+pub(crate) fn insert(conn: &Connection, record: &EventRecord) -> Result<(), StoreError> {
+    let EventRecord { context, vector_clock, .. } = record;
+    let own = *vector_clock == own_clock(record.replica_id, record.sequence);
+    let params = named_params! {
+        ":sequence": record.sequence,
+        ":event_id": context.event_id.uuid().into_bytes(),
+        ":type": record.event_type.as_str(),
+        ":timestamp": context.timestamp.millis(),
+        ":actor": context.actor.as_str(),
+        ":actor_id": context.actor_id.as_str(),
+        ":trace_id": context.trace_id.uuid().into_bytes(),
+        ":job_id": context.job_id.as_ref().map(AsRef::<str>::as_ref),
+        ":vector_clock": if own { None } else { Some(to_json(vector_clock)?) },
+        ":prev_hash": record.prev_hash.0,
+        ":hash": record.hash.0,
+        ":wp_id": record.wp_id.as_ref().map(AsRef::<str>::as_ref),
+        ":mt_id": record.mt_id.as_ref().map(AsRef::<str>::as_ref),
+        ":payload": record.payload.as_str(),
+    };
+    run(conn, INSERT, params)?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! A transaction, and what it writes.
+
+use crate::derived;
+use crate::error::{damaged, failed, waiting};
+use crate::query::search;
+use crate::rows::{
+    binding, bronze, dependency, diagnostic, event, iteration, job_result, micro_task, note, query_event,
+    work_packet,
+};
+use locus_core::domain::binding::WorkPacketBinding;
+use locus_core::domain::{BronzeRecord, Diagnostic, ReplicaId, WorkNote, WorkPacket};
+use locus_core::ports::{
+    ChainHead, Change, EventRecord, JobResult, LogRead as _, QueryRecord, Row, StoreError, Txn,
+};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::cell::RefCell;
+use uuid::Uuid;
+
+const REPLICA: &str = "SELECT value FROM meta WHERE key = 'replica_id'";
+
+/// A transaction on the store's connection. Dropped without commit it is rolled back.
+#[derive(Debug)]
+pub(crate) struct SqliteTxn<'a> {
+    transaction: Transaction<'a>,
+    replica_id: ReplicaId,
+    /// The chain's head, once it was asked for: nobody else can move it while this lasts.
+    head: RefCell<Option<ChainHead>>,
+}
+
+impl<'a> SqliteTxn<'a> {
+    /// Begins one, and fixes what it sees: all it reads from here on is of one moment.
+    pub(crate) fn begin(conn: &'a mut Connection, behavior: TransactionBehavior) -> Result<Self, StoreError> {
+        let transaction = waiting(|| conn.transaction_with_behavior(behavior))?;
+        let replica_id: [u8; 16] =
+            waiting(|| transaction.prepare_cached(REPLICA)?.query_row([], |row| row.get(0)))?;
+        let replica_id = ReplicaId::new(Uuid::from_bytes(replica_id));
+        Ok(Self { transaction, replica_id, head: RefCell::new(None) })
+    }
+
+    pub(crate) fn conn(&self) -> &Connection {
+        &self.transaction
+    }
+
+    pub(crate) fn head(&self) -> Result<ChainHead, StoreError> {
+        if let Some(head) = &*self.head.borrow() {
+            return Ok(head.clone());
+        }
+        let head = event::head(self.conn(), self.replica_id)?;
+        self.head.replace(Some(head.clone()));
+        Ok(head)
+    }
+
+    pub(crate) const fn replica_id(&self) -> ReplicaId {
+        self.replica_id
+    }
+
+    fn create_packet(&self, wp: &WorkPacket) -> Result<(), StoreError> {
+        work_packet::insert(self.conn(), wp)?;
+        let wp_key = self.conn().last_insert_rowid();
+        let wp_key = u64::try_from(wp_key).map_err(|_| damaged("work_packets: a negative key"))?;
+        search::add(self.conn(), wp_key)
+    }
+
+    fn update_packet(&self, before: &WorkPacket, after: &WorkPacket) -> Result<(), StoreError> {
+        let conn = self.conn();
+        let standing = work_packet::standing(conn, &after.wp_id)?;
+        let reindex = search::differs(before, after);
+        if reindex {
+            search::remove(conn, standing.wp_key)?;
+        }
+        work_packet::update(conn, before, after, &standing)?;
+        if reindex {
+            search::add(conn, standing.wp_key)?;
+        }
+        derived::status_written(conn, before, after)
+    }
+
+    fn add_note(&self, written: &WorkNote) -> Result<(), StoreError> {
+        let conn = self.conn();
+        let wp_key = work_packet::standing(conn, &written.wp_id)?.wp_key;
+        search::remove(conn, wp_key)?;
+        note::insert(conn, written)?;
+        search::add(conn, wp_key)
+    }
+}
+
+impl Txn for SqliteTxn<'_> {
+    fn apply(&mut self, change: &Change) -> Result<(), StoreError> {
+        let conn = self.conn();
+        match &change.row {
+            Row::WorkPacket { before: None, after } => self.create_packet(after),
+            Row::WorkPacket { before: Some(before), after } => self.update_packet(before, after),
+            Row::Note(note) => self.add_note(note),
+            Row::MicroTask { before: None, after } => micro_task::insert(conn, after),
+            Row::MicroTask { before: Some(before), after } => micro_task::update(conn, before, after),
+            Row::Iteration(iteration) => iteration::insert(conn, iteration),
+            Row::DependencyAdded(edge) => {
+                dependency::insert(conn, edge)?;
+                derived::edge_written(conn, edge, true)
+            }
+            Row::DependencyRemoved { edge, .. } => {
+                dependency::delete(conn, edge)?;
+                derived::edge_written(conn, edge, false)
+            }
+        }
+    }
+
+    fn put_bronze(&mut self, record: &BronzeRecord) -> Result<(), StoreError> {
+        bronze::insert(self.conn(), record)
+    }
+
+    fn append(&mut self, record: &EventRecord) -> Result<(), StoreError> {
+        let head = self.chain_head()?;
+        let follows = record.replica_id == head.replica_id
+            && record.sequence == head.sequence + 1
+            && record.prev_hash == head.hash;
+        if !follows {
+            return Err(failed(format!(
+                "event {} of replica {} does not follow event {} of replica {}",
+                record.sequence, record.replica_id, head.sequence, head.replica_id
+            )));
+        }
+        event::insert(self.conn(), record)?;
+        self.head.replace(Some(record.head()));
+        Ok(())
+    }
+
+    fn append_query(&mut self, record: &QueryRecord) -> Result<(), StoreError> {
+        query_event::append(self.conn(), record)
+    }
+
+    fn put_job_result(&mut self, result: &JobResult) -> Result<(), StoreError> {
+        job_result::put(self.conn(), result)
+    }
+
+    fn put_diagnostic(&mut self, diagnostic: &Diagnostic) -> Result<(), StoreError> {
+        diagnostic::insert(self.conn(), diagnostic)
+    }
+
+    fn put_binding(&mut self, binding: &WorkPacketBinding) -> Result<(), StoreError> {
+        binding::put(self.conn(), binding)
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        waiting(|| self.transaction.commit())
+    }
+}
