@@ -72,7 +72,11 @@ impl Config {
     /// The file `locus init` writes.
     pub(crate) fn template(board: Option<&Path>) -> String {
         let board = match board {
-            Some(board) => format!("board = {}", toml::Value::from(board.display().to_string())),
+            // A JSON string is a TOML string, but for DEL.
+            Some(board) => {
+                let text = serde_json::Value::from(board.display().to_string()).to_string();
+                format!("board = {}", text.replace('\u{7f}', "\\u007f"))
+            }
             None => "# board = \"docs/TASK_BOARD.md\"".to_owned(),
         };
         format!(
@@ -95,7 +99,7 @@ mod tests {
     #[test]
     fn the_template_is_a_valid_file_and_keeps_the_board() {
         assert_eq!(Config::parse(&Config::template(None)), Ok(Config::default()));
-        let odd = Path::new("a \"b\"\\c.md");
+        let odd = Path::new("a \"b\"\\c\u{7f}\n.md");
         assert_eq!(Config::parse(&Config::template(Some(odd))).unwrap().board.as_deref(), Some(odd));
     }
 

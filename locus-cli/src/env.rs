@@ -14,7 +14,8 @@ impl Env {
     /// The variables and the folder of this process.
     #[must_use]
     pub fn of_process() -> Self {
-        let texts = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        let texts =
+            std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
         Self { variables: texts.collect(), current_dir: std::env::current_dir().unwrap_or_default() }
     }
 

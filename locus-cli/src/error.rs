@@ -105,10 +105,14 @@ impl CliError {
 
     fn code(&self) -> ErrorCode {
         match self {
-            Self::Refused(Error::Store(StoreError::Missing { .. })) | Self::NoProject { .. } => ErrorCode::NotFound,
+            Self::Refused(Error::Store(StoreError::Missing { .. })) | Self::NoProject { .. } => {
+                ErrorCode::NotFound
+            }
             Self::Refused(error) | Self::Argument(error) => error.code(),
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => ErrorCode::NotFound,
-            Self::Usage(_) | Self::Config { .. } | Self::File { .. } | Self::Data { .. } => ErrorCode::Invalid,
+            Self::Usage(_) | Self::Config { .. } | Self::File { .. } | Self::Data { .. } => {
+                ErrorCode::Invalid
+            }
             Self::BadEvents { .. } | Self::BrokenChain { .. } => ErrorCode::InvalidEvent,
             Self::Output(_) => ErrorCode::Store,
         }
@@ -129,7 +133,8 @@ impl CliError {
 
     /// One JSON object (cli.md §1).
     pub(crate) fn to_json(&self, duration_ms: Option<f64>) -> Value {
-        let mut error = json!({ "code": self.code(), "message": self.to_string(), "details": self.details() });
+        let mut error =
+            json!({ "code": self.code(), "message": self.to_string(), "details": self.details() });
         if let (Some(hint), Some(map)) = (hint::of(self), error.as_object_mut()) {
             map.insert("hint".into(), hint.into());
         }

@@ -32,7 +32,9 @@ impl From<ErrorCode> for Exit {
             ErrorCode::State | ErrorCode::Gate | ErrorCode::Cycle => Self::Refused,
             ErrorCode::Exists | ErrorCode::Conflict => Self::Conflict,
             ErrorCode::UnknownCapability | ErrorCode::CapabilityDenied => Self::Denied,
-            ErrorCode::Invalid | ErrorCode::Job | ErrorCode::Board | ErrorCode::InvalidEvent => Self::BadInput,
+            ErrorCode::Invalid | ErrorCode::Job | ErrorCode::Board | ErrorCode::InvalidEvent => {
+                Self::BadInput
+            }
             ErrorCode::Store | ErrorCode::Busy => Self::Failed,
         }
     }

@@ -18,28 +18,38 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
             "--from accepts a file that begins later in a chain"
         }
         CliError::BrokenChain { .. } => "events before that place are sound; what follows it can't be judged",
-        CliError::Usage(_) | CliError::File { .. } | CliError::Data { .. } | CliError::Output(_) => return None,
+        CliError::Usage(_) | CliError::File { .. } | CliError::Data { .. } | CliError::Output(_) => {
+            return None;
+        }
     };
     Some(hint.to_owned())
 }
 
 fn of_refusal(error: &Error) -> Option<String> {
     let hint = match error {
-        Error::NotFound { what: "micro-task", .. } => "`locus mt list WP` shows what micro-tasks there are".into(),
-        Error::NotFound { what: "dependency", .. } => "`locus dep list WP` shows what dependencies there are".into(),
+        Error::NotFound { what: "micro-task", .. } => {
+            "`locus mt list WP` shows what micro-tasks there are".into()
+        }
+        Error::NotFound { what: "dependency", .. } => {
+            "`locus dep list WP` shows what dependencies there are".into()
+        }
         Error::NotFound { .. } => "`locus wp list` and `locus search` show what packets there are".into(),
         Error::Exists { deleted: true, .. } => "choose another id, for example with the next -vN".into(),
         Error::Exists { wp_id, .. } => format!("see `locus wp show {wp_id}`, or choose another id"),
         Error::State(refused) => of_move(refused, ErrorCode::State),
         Error::Gate(refused) => of_move(refused, ErrorCode::Gate),
-        Error::Cycle { .. } => "take one edge of it away with `locus dep remove`, or use the type related".into(),
+        Error::Cycle { .. } => {
+            "take one edge of it away with `locus dep remove`, or use the type related".into()
+        }
         Error::Conflict(Conflict::Version { wp_id, .. }) => {
             format!("look at it with `locus wp show {wp_id}` and repeat the change on its newest version")
         }
         Error::Conflict(Conflict::OpId { .. }) => "use a new op_id for a new request".into(),
         Error::Conflict(Conflict::Content { .. }) => "a repetition must say the same as what is there".into(),
         Error::Conflict(Conflict::Claimed { .. }) => "take another packet: `locus ready`".into(),
-        Error::Board(BoardFailure::ConflictMarkers { .. }) => "finish the merge in the board, then sync again".into(),
+        Error::Board(BoardFailure::ConflictMarkers { .. }) => {
+            "finish the merge in the board, then sync again".into()
+        }
         Error::Board(BoardFailure::Missing { .. }) => {
             "name the board with --board PATH, or write a new one with `locus board render`".into()
         }
@@ -53,8 +63,14 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Capability(CapabilityError::Denied { .. }) => {
             "`locus schema capabilities` shows which role holds it".into()
         }
-        Error::Capability(CapabilityError::Unknown(_)) => "`locus schema capabilities` shows the known ones".into(),
-        Error::Invalid { .. } | Error::Job(_) | Error::Board(_) | Error::Store(_) | Error::InvalidEvent(_) => {
+        Error::Capability(CapabilityError::Unknown(_)) => {
+            "`locus schema capabilities` shows the known ones".into()
+        }
+        Error::Invalid { .. }
+        | Error::Job(_)
+        | Error::Board(_)
+        | Error::Store(_)
+        | Error::InvalidEvent(_) => {
             return None;
         }
     };
@@ -118,11 +134,17 @@ mod tests {
             "try `locus wp gate WP-1 pre-work pass`; allowed now: stub, pre_work pass, cancelled"
         );
         let stub = refused("WP-1", "stub", "close", &["ready", "cancelled"]);
-        assert_eq!(hint(Error::State(stub)), "try `locus wp update WP-1 --status ready`; allowed now: ready, cancelled");
+        assert_eq!(
+            hint(Error::State(stub)),
+            "try `locus wp update WP-1 --status ready`; allowed now: ready, cancelled"
+        );
         let done = refused("WP-1", "done", "ready", &[]);
         assert_eq!(hint(Error::State(done)), "try `locus wp reopen WP-1 --reason …`");
         let mt = refused("MT-001 in WP-1", "pending", "record_iteration SUCCESS", &["start_mt"]);
-        assert_eq!(hint(Error::State(mt)), "try `locus mt start WP-1 MT-001 --model …`; allowed now: start_mt");
+        assert_eq!(
+            hint(Error::State(mt)),
+            "try `locus mt start WP-1 MT-001 --model …`; allowed now: start_mt"
+        );
     }
 
     #[test]
@@ -140,7 +162,10 @@ mod tests {
         ];
         for error in errors {
             let hint = of(&CliError::Refused(error)).unwrap_or_default();
-            assert!(!["delete", "rm ", "remove", "overwrite"].iter().any(|word| hint.contains(word)), "{hint}");
+            assert!(
+                !["delete", "rm ", "remove", "overwrite"].iter().any(|word| hint.contains(word)),
+                "{hint}"
+            );
         }
     }
 }

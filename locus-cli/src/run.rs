@@ -9,10 +9,9 @@ use crate::io::Io;
 use crate::session::Session;
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
-use std::io::Write;
 
 /// Runs the command these arguments name, the first being the program's name. Answers its exit code (cli.md §2).
-pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, io: Io<'_>, env: &Env) -> u8 {
+pub fn run<'a, A: Into<OsString>>(args: impl IntoIterator<Item = A>, io: Io<'a>, env: &'a Env) -> u8 {
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
     let json = args.iter().any(|arg| arg == "--json");
     let parsed = Cli::command().try_get_matches_from(args).and_then(|found| Cli::from_arg_matches(&found));
@@ -23,7 +22,7 @@ pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, io: Io<
     exit as u8
 }
 
-fn execute(cli: Cli, io: Io<'_>, env: &Env) -> Exit {
+fn execute<'a>(cli: Cli, io: Io<'a>, env: &'a Env) -> Exit {
     let mut session = Session::new(cli.global, io, env);
     match commands::run(&mut session, cli.command) {
         Ok(exit) => exit,
@@ -47,7 +46,8 @@ fn refuse(refusal: &clap::Error, json: bool, io: Io<'_>) -> Exit {
     let _ = if json {
         let sentence = text.to_string();
         let sentence = sentence.split("\n\nUsage:").next().unwrap_or_default();
-        let sentence = sentence.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let sentence =
+            sentence.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
         writeln!(io.errors, "{}", CliError::Usage(sentence).to_json(None))
     } else if io.colour_errors {
         write!(io.errors, "{}", text.ansi())

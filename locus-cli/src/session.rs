@@ -17,7 +17,7 @@ use locus_core::job::FromParams;
 use locus_core::ports::ReadTxn;
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::io::{BufRead, Read as _, Write};
+use std::io::{BufRead, BufReader, Read as _, Write};
 use std::time::Instant;
 
 /// The largest text that is read from stdin, in bytes.
@@ -64,7 +64,8 @@ impl<'a> Session<'a> {
     /// Who acts, as what, and the way it came in.
     pub(crate) fn caller(&self, source: Source) -> Result<Caller, CliError> {
         let from_env = ["LOCUS_ACTOR", "USER", "LOGNAME", "USERNAME"];
-        let actor = self.options.actor.as_deref().or_else(|| from_env.iter().find_map(|v| self.env.variable(v)));
+        let actor =
+            self.options.actor.as_deref().or_else(|| from_env.iter().find_map(|v| self.env.variable(v)));
         let id = actor.unwrap_or("unknown").parse();
         let id = id.map_err(|refusal| CliError::Argument(Error::invalid("actor", refusal)))?;
         let role = self.options.role.as_deref().or_else(|| self.env.variable("LOCUS_ROLE"));
@@ -90,10 +91,7 @@ impl<'a> Session<'a> {
     }
 
     /// Reads without an operation; that needs `locus.read` all the same.
-    pub(crate) fn view<T>(
-        &self,
-        read: impl FnOnce(&dyn ReadTxn) -> Result<T, Error>,
-    ) -> Result<T, CliError> {
+    pub(crate) fn view<T>(&self, read: impl FnOnce(&dyn ReadTxn) -> Result<T, Error>) -> Result<T, CliError> {
         self.may_read()?;
         Ok(self.engine(Need::Existing)?.view(read)?)
     }
@@ -122,7 +120,8 @@ impl<'a> Session<'a> {
         let caller = self.caller(Source::Cli)?;
         let done = self.engine(Need::Create)?.run(operation, &caller)?;
         let effect = Effect { changed: Some(done.changed), events: &done.events };
-        self.deliver(&done.output, effect, |style| text(&done, style))?;
+        let quiet = self.options.quiet;
+        self.deliver(&done.output, effect, |style| if quiet { String::new() } else { text(&done, style) })?;
         Ok(Exit::Done)
     }
 
@@ -153,8 +152,13 @@ impl<'a> Session<'a> {
         let codes: Vec<_> = effect.events.iter().map(|event| event.code()).collect();
         if self.options.json {
             let duration_ms = self.elapsed_ms();
-            let answer =
-                JsonAnswer { success: true, changed: effect.changed, data, events_emitted: codes, duration_ms };
+            let answer = JsonAnswer {
+                success: true,
+                changed: effect.changed,
+                data,
+                events_emitted: codes,
+                duration_ms,
+            };
             let line = serde_json::to_string(&answer).map_err(|error| CliError::Output(error.into()))?;
             return self.print(format_args!("{line}\n"));
         }
@@ -180,9 +184,14 @@ impl<'a> Session<'a> {
         self.io.output
     }
 
-    /// Stdin.
-    pub(crate) fn input(&mut self) -> &mut dyn BufRead {
-        self.io.input
+    /// A file to read, or stdin for `-`.
+    pub(crate) fn source(&mut self, path: &str) -> Result<Box<dyn BufRead + '_>, CliError> {
+        if path == "-" {
+            return Ok(Box::new(&mut *self.io.input));
+        }
+        let file = std::fs::File::open(self.env.absolute(path));
+        let file = file.map_err(|error| CliError::File { path: path.to_owned(), error })?;
+        Ok(Box::new(BufReader::new(file)))
     }
 
     /// Stdin and stdout at once.

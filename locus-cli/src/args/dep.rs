@@ -1,6 +1,6 @@
 //! `locus dep …`
 
-use crate::args::wp::WpNamed;
+use crate::args::WpNamed;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum};
 use locus_core::domain::{DependencyType, InverseType};

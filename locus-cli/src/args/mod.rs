@@ -10,11 +10,11 @@ mod wp;
 
 pub(crate) use board::{BoardCommand, BoardSync};
 pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
-pub(crate) use events::{EventsCommand, EventsExport, EventsList, EventsVerify};
+pub(crate) use events::{EventsCommand, EventsExport, EventsList, EventsValidate, EventsVerify};
 pub(crate) use filter::{Filters, Paged};
 pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SearchArgs};
-pub(crate) use mt::{MtCommand, MtComplete, MtRecord, MtRegister, MtStart};
-pub(crate) use wp::{WpCommand, WpCreate, WpGate, WpList, WpUpdate};
+pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
+pub(crate) use wp::{CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpNamed, WpNote, WpReopen, WpUpdate};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
@@ -111,7 +111,9 @@ pub(crate) enum Command {
     #[command(subcommand, after_help = "Example:\n  locus events verify")]
     Events(EventsCommand),
     /// Run JSON jobs, one a line, and answer each with one line
-    #[command(after_help = "Example:\n  echo '{\"job_kind\":\"locus_operation\",\"protocol_id\":\"locus_query_ready_v1\",\"input\":{\"operation\":\"query_ready\"}}' | locus job")]
+    #[command(
+        after_help = "Example:\n  echo '{\"job_kind\":\"locus_operation\",\"protocol_id\":\"locus_query_ready_v1\",\"input\":{\"operation\":\"query_ready\"}}' | locus job"
+    )]
     Job(Job),
     /// Check database and events; changes nothing
     #[command(after_help = "Example:\n  locus doctor")]
@@ -123,7 +125,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  locus schema capabilities")]
     Schema(Schema),
     /// A completion script for your shell
-    #[command(after_help = "Example:\n  locus completions bash > ~/.local/share/bash-completion/completions/locus")]
+    #[command(
+        after_help = "Example:\n  locus completions bash > ~/.local/share/bash-completion/completions/locus"
+    )]
     Completions(Completions),
     /// Manual pages
     #[command(after_help = "Example:\n  locus man | man -l -")]

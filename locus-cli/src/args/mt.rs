@@ -1,5 +1,6 @@
 //! `locus mt …`
 
+use crate::params::Params;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use locus_core::domain::{FailureCategory, IterationOutcome, MtResult};
@@ -11,13 +12,17 @@ pub(crate) enum MtCommand {
     ///
     /// The file holds a list of definitions: mt_id and name, and if wanted scope, files {read, modify, create},
     /// done_criteria, depends_on, max_iterations, escalation_chain, metadata.
-    #[command(after_help = "Example:\n  echo '[{\"mt_id\":\"MT-001\",\"name\":\"Hash the password\"}]' | locus mt register WP-1-Add-A-Login-v1 -")]
+    #[command(
+        after_help = "Example:\n  echo '[{\"mt_id\":\"MT-001\",\"name\":\"Hash the password\"}]' | locus mt register WP-1-Add-A-Login-v1 -"
+    )]
     Register(MtRegister),
     /// A model takes up a micro-task
     #[command(after_help = "Example:\n  locus mt start WP-1-Add-A-Login-v1 MT-001 --model qwen2.5-coder:7b")]
     Start(MtStart),
     /// Record an iteration
-    #[command(after_help = "Example:\n  locus mt record WP-1-Add-A-Login-v1 MT-001 SUCCESS --iteration 1 --model qwen2.5-coder:7b")]
+    #[command(
+        after_help = "Example:\n  locus mt record WP-1-Add-A-Login-v1 MT-001 SUCCESS --iteration 1 --model qwen2.5-coder:7b"
+    )]
     Record(Box<MtRecord>),
     /// End a micro-task
     #[command(after_help = "Example:\n  locus mt complete WP-1-Add-A-Login-v1 MT-001")]
@@ -53,10 +58,17 @@ pub(crate) struct MtList {
 pub(crate) struct MtNamed {
     /// The packet
     #[arg(value_name = "WP")]
-    pub(crate) wp_id: String,
+    wp_id: String,
     /// The micro-task
     #[arg(value_name = "MT")]
-    pub(crate) mt_id: String,
+    mt_id: String,
+}
+
+impl MtNamed {
+    /// As params of an operation.
+    pub(crate) fn params(&self) -> Params {
+        Params::of("wp_id", self.wp_id.as_str()).with("mt_id", Some(self.mt_id.as_str()))
+    }
 }
 
 /// A start.

@@ -1,6 +1,7 @@
 //! `locus wp …`
 
 use crate::args::Paged;
+use crate::params::Params;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Subcommand};
 use locus_core::domain::{Phase, Routing, WorkType, WpStatus};
@@ -9,13 +10,17 @@ use locus_core::domain::{Phase, Routing, WorkType, WpStatus};
 #[derive(Debug, Subcommand)]
 pub(crate) enum WpCommand {
     /// Create a packet; it starts as a stub
-    #[command(after_help = "Example:\n  locus wp create \"Add a login\" --priority 1 --label auth --desc \"Name and password\"")]
+    #[command(
+        after_help = "Example:\n  locus wp create \"Add a login\" --priority 1 --label auth --desc \"Name and password\""
+    )]
     Create(Box<WpCreate>),
     /// Change fields, move to another status, add a note
     #[command(after_help = "Example:\n  locus wp update WP-1-Add-A-Login-v1 --status ready --assignee ada")]
     Update(Box<WpUpdate>),
     /// Judge a gate
-    #[command(after_help = "Example:\n  locus wp gate WP-1-Add-A-Login-v1 pre-work pass --notes \"scope is clear\"")]
+    #[command(
+        after_help = "Example:\n  locus wp gate WP-1-Add-A-Login-v1 pre-work pass --notes \"scope is clear\""
+    )]
     Gate(WpGate),
     /// Close a packet that is done
     #[command(after_help = "Example:\n  locus wp close WP-1-Add-A-Login-v1")]
@@ -24,14 +29,16 @@ pub(crate) enum WpCommand {
     #[command(after_help = "Example:\n  locus wp delete WP-1-Add-A-Login-v1 --reason \"created twice\"")]
     Delete(WpEnd),
     /// Take up a packet again that is done or cancelled
-    #[command(after_help = "Example:\n  locus wp reopen WP-1-Add-A-Login-v1 --reason \"a bug in production\"")]
+    #[command(
+        after_help = "Example:\n  locus wp reopen WP-1-Add-A-Login-v1 --reason \"a bug in production\""
+    )]
     Reopen(WpReopen),
     /// All about one packet
     #[command(after_help = "Example:\n  locus wp show WP-1-Add-A-Login-v1")]
     Show(WpNamed),
     /// List packets of any status
     #[command(after_help = "Example:\n  locus wp list --status in_progress,blocked")]
-    List(WpList),
+    List(Paged),
     /// Add a note; `-` reads it from stdin
     #[command(after_help = "Example:\n  locus wp note WP-1-Add-A-Login-v1 \"talked to design\"")]
     Note(WpNote),
@@ -45,7 +52,14 @@ pub(crate) enum WpCommand {
 pub(crate) struct WpNamed {
     /// The packet
     #[arg(value_name = "WP")]
-    pub(crate) wp_id: String,
+    wp_id: String,
+}
+
+impl WpNamed {
+    /// As params of an operation.
+    pub(crate) fn params(&self) -> Params {
+        Params::of("wp_id", self.wp_id.as_str())
+    }
 }
 
 /// A new packet.
@@ -196,15 +210,22 @@ pub(crate) struct WpGate {
 /// The end of a packet.
 #[derive(Debug, Args)]
 pub(crate) struct WpEnd {
-    /// The packet
-    #[arg(value_name = "WP")]
-    pub(crate) wp_id: String,
+    #[command(flatten)]
+    named: WpNamed,
     /// Why
     #[arg(long, value_name = "TEXT")]
-    pub(crate) reason: Option<String>,
+    reason: Option<String>,
     /// Refuse if the packet is at another version
     #[arg(long, value_name = "N")]
-    pub(crate) expected_version: Option<u64>,
+    expected_version: Option<u64>,
+}
+
+impl WpEnd {
+    /// As params of an operation.
+    pub(crate) fn params(&self) -> Params {
+        let params = self.named.params().with("reason", self.reason.as_deref());
+        params.with("expected_version", self.expected_version)
+    }
 }
 
 /// A reopening.
@@ -216,13 +237,6 @@ pub(crate) struct WpReopen {
     /// Why; kept as a note
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: String,
-}
-
-/// A list.
-#[derive(Debug, Args)]
-pub(crate) struct WpList {
-    #[command(flatten)]
-    pub(crate) paged: Paged,
 }
 
 /// A note.

@@ -44,7 +44,8 @@ pub(crate) fn edges(wp_id: &WpId, dependencies: &Dependencies, style: Style) -> 
             (inverse(edge.kind), &edge.from_wp_id)
         };
         let description = edge.description.as_ref().map(|text| format!("  {}", plain(text.as_str())));
-        let _ = writeln!(text, "  {words} {}{}", style.strong(other.as_str()), description.unwrap_or_default());
+        let _ =
+            writeln!(text, "  {words} {}{}", style.strong(other.as_str()), description.unwrap_or_default());
     }
     text
 }
@@ -87,7 +88,12 @@ pub(crate) fn chain(wp_id: &WpId, blockers: &[Blocker], impact: &Impact, style: 
     for blocker in blockers {
         let indent = "  ".repeat(usize::try_from(blocker.depth).unwrap_or(1).min(40));
         let status = style.paint(blocker.status.as_str(), of_status(blocker.status));
-        let _ = writeln!(text, "{indent}{} {status}, which blocks {}", style.strong(blocker.wp_id.as_str()), blocker.blocks);
+        let _ = writeln!(
+            text,
+            "{indent}{} {status}, which blocks {}",
+            style.strong(blocker.wp_id.as_str()),
+            blocker.blocks
+        );
     }
     let list = |ids: &[WpId]| ids.iter().map(WpId::to_string).collect::<Vec<_>>().join(", ");
     if !impact.waiting.is_empty() {

@@ -36,7 +36,8 @@ pub(crate) fn mt_line(what: &str, mt: &MicroTask, changed: bool, style: Style) -
 
 /// Iterations in the order they were recorded.
 pub(crate) fn iteration_table(iterations: &[Iteration], style: Style) -> String {
-    let mut table = Table::new(&["#", "LEVEL", "ITERATION", "OUTCOME", "TOKENS", "MS", "ENDED", "MODEL", "ERROR"]);
+    let mut table =
+        Table::new(&["#", "LEVEL", "ITERATION", "OUTCOME", "TOKENS", "MS", "ENDED", "MODEL", "ERROR"]);
     for iteration in iterations {
         let category = iteration.failure_category.map(|category| format!("{category}: "));
         let summary = iteration.error_summary.as_ref().map_or("", |summary| summary.as_str());

@@ -85,7 +85,11 @@ pub(crate) fn show_packet(answer: &WpStatusAnswer, style: Style) -> String {
     let wp = &answer.wp.wp;
     let mut text = format!("{}  {}\n\n", style.strong(wp.wp_id.as_str()), plain(wp.title.as_str()));
     for (name, value) in fields(&answer.wp) {
-        let value = if name == "status" { style.paint(&value, of_status(wp.status)) } else { plain(&value).into_owned() };
+        let value = if name == "status" {
+            style.paint(&value, of_status(wp.status))
+        } else {
+            plain(&value).into_owned()
+        };
         let _ = writeln!(text, "  {} {value}", style.faint(&format!("{name:<10}")));
     }
     if !wp.description.as_str().is_empty() {
@@ -103,7 +107,8 @@ pub(crate) fn show_packet(answer: &WpStatusAnswer, style: Style) -> String {
         if number == 0 {
             let _ = writeln!(text, "\n{}", style.strong("Notes"));
         }
-        let head = format!("{} {} ({})", moment(note.created_at), plain(note.author.as_str()), note.note_type);
+        let head =
+            format!("{} {} ({})", moment(note.created_at), plain(note.author.as_str()), note.note_type);
         let _ = write!(text, "  {}\n{}", style.faint(&head), block(note.content.as_str(), "    "));
     }
     text
