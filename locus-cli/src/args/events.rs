@@ -1,0 +1,70 @@
+//! `locus events …`
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
+use locus_core::event::EventType;
+
+/// What can be done with events.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EventsCommand {
+    /// The newest events
+    #[command(after_help = "Example:\n  locus events list --wp WP-1-Add-A-Login-v1 --limit 5")]
+    List(EventsList),
+    /// All events as JSON, one a line, by sequence
+    #[command(after_help = "Example:\n  locus events export > events.jsonl")]
+    Export(EventsExport),
+    /// Check the hash chain: of the database, or of an exported file
+    #[command(after_help = "Example:\n  locus events verify events.jsonl")]
+    Verify(EventsVerify),
+    /// Check each line of a file by itself; `-` reads stdin
+    #[command(after_help = "Example:\n  locus events validate events.jsonl")]
+    Validate(EventsValidate),
+}
+
+/// Which events.
+#[derive(Debug, Args)]
+pub(crate) struct EventsList {
+    /// About this packet
+    #[arg(long, value_name = "WP")]
+    pub(crate) wp: Option<String>,
+    /// Of this type
+    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(EventType::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) event_type: Option<String>,
+    /// At or after this moment, as RFC 3339
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+    /// By this actor (--actor says who you are)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(..=10_000))]
+    pub(crate) limit: u32,
+    /// Queries, which are a stream of their own, instead of events
+    #[arg(long, conflicts_with_all = ["wp", "event_type", "since", "by"])]
+    pub(crate) queries: bool,
+}
+
+/// An export.
+#[derive(Debug, Args)]
+pub(crate) struct EventsExport {
+    /// With the records that hold the texts: {"event": …, "bronze": […]}
+    #[arg(long)]
+    pub(crate) with_content: bool,
+}
+
+/// A check of a chain.
+#[derive(Debug, Args)]
+pub(crate) struct EventsVerify {
+    /// A file, or `-`; the database if not given
+    pub(crate) file: Option<String>,
+    /// Accept a file that begins later in a chain
+    #[arg(long, requires = "file")]
+    pub(crate) from: bool,
+}
+
+/// A check of lines.
+#[derive(Debug, Args)]
+pub(crate) struct EventsValidate {
+    /// The file, or `-`
+    pub(crate) file: String,
+}

@@ -1,0 +1,76 @@
+//! Filters of packets, the same wherever packets are asked for.
+
+use crate::params::Params;
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use locus_core::domain::{Phase, Sort, WorkType, WpStatus};
+
+/// Which packets.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub(crate) struct Filters {
+    /// With one of these statuses
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = PossibleValuesParser::new(WpStatus::ALL.iter().map(|v| v.as_str())))]
+    status: Vec<String>,
+    /// Of one of these people; `self` is you
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    assignee: Vec<String>,
+    /// No more urgent than this, 0 to 4
+    #[arg(long, value_name = "N")]
+    priority_min: Option<u64>,
+    /// No less urgent than this, 0 to 4
+    #[arg(long, value_name = "N")]
+    priority_max: Option<u64>,
+    /// Of one of these phases
+    #[arg(long, value_name = "PHASE", value_delimiter = ',', value_parser = PossibleValuesParser::new(Phase::ALL.iter().map(|v| v.as_str())))]
+    phase: Vec<String>,
+    /// Of one of these kinds of work
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = PossibleValuesParser::new(WorkType::ALL.iter().map(|v| v.as_str())))]
+    work_type: Vec<String>,
+    /// With all of these labels
+    #[arg(long = "label", value_name = "LABEL")]
+    labels: Vec<String>,
+    /// With all of these words in title or description
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
+    /// How many at most
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+    /// How many to pass over
+    #[arg(long, value_name = "N")]
+    offset: Option<u64>,
+}
+
+impl Filters {
+    /// As params of a query.
+    pub(crate) fn params(&self) -> Params {
+        Params::default()
+            .with_list("status", &self.status)
+            .with_list("assignee", &self.assignee)
+            .with("priority_min", self.priority_min)
+            .with("priority_max", self.priority_max)
+            .with_list("phase", &self.phase)
+            .with_list("type", &self.work_type)
+            .with_list("labels", &self.labels)
+            .with("text", self.text.as_deref())
+            .with("limit", self.limit)
+            .with("offset", self.offset)
+    }
+}
+
+/// Which packets, in which order.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Paged {
+    #[command(flatten)]
+    filters: Filters,
+    /// In which order; hybrid if not given
+    #[arg(long, value_name = "ORDER", value_parser = PossibleValuesParser::new(Sort::ALL.iter().map(|v| v.as_str())))]
+    sort: Option<String>,
+}
+
+impl Paged {
+    /// As params of a query.
+    pub(crate) fn params(&self) -> Params {
+        self.filters.params().with("sort_by", self.sort.as_deref())
+    }
+}

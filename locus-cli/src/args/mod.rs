@@ -1,0 +1,135 @@
+//! The command line: what may be typed.
+
+mod board;
+mod dep;
+mod events;
+mod filter;
+mod more;
+mod mt;
+mod wp;
+
+pub(crate) use board::{BoardCommand, BoardSync};
+pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
+pub(crate) use events::{EventsCommand, EventsExport, EventsList, EventsValidate, EventsVerify};
+pub(crate) use filter::{Filters, Paged};
+pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SearchArgs};
+pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
+pub(crate) use wp::{CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpNamed, WpNote, WpReopen, WpUpdate};
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand};
+use locus_core::domain::Role;
+use std::path::PathBuf;
+
+/// Locus tracks work: packets, gates, micro-tasks, dependencies, a markdown Task Board, and an event for
+/// everything that happens.
+#[derive(Debug, Parser)]
+#[command(
+    name = "locus",
+    version,
+    infer_subcommands = false,
+    disable_help_subcommand = true,
+    after_help = "Examples:\n  locus demo                      the whole life of a packet, told step by step\n  locus init                      start a project in this folder\n  locus wp create \"Add a login\"   put work on record\n  locus ready                     what can be worked on now"
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// The database file, instead of the project's [env: LOCUS_DB]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) db: Option<PathBuf>,
+    /// The Task Board, instead of the project's [env: LOCUS_BOARD]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) board: Option<PathBuf>,
+    /// Who acts; the login name if not given [env: LOCUS_ACTOR]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) actor: Option<String>,
+    /// In which role; operator if not given [env: LOCUS_ROLE]
+    #[arg(long, global = true, value_name = "ROLE", value_parser = PossibleValuesParser::new(Role::ALL.iter().map(|role| role.as_str())))]
+    pub(crate) role: Option<String>,
+    /// Answer with one JSON object
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Leave the Task Board alone after this command
+    #[arg(long, global = true)]
+    pub(crate) no_sync: bool,
+    /// Say nothing where all went well
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say which events were recorded
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a project in this folder
+    ///
+    /// Makes .locus/ with the database and a commented config.toml, and touches nothing else. With --board the
+    /// board's path is put into the settings.
+    #[command(after_help = "Example:\n  locus init --board docs/TASK_BOARD.md")]
+    Init,
+    /// Tell the whole life of a packet, step by step, in a folder that goes away afterwards
+    #[command(after_help = "Example:\n  locus demo")]
+    Demo,
+    /// The project at a glance
+    #[command(after_help = "Example:\n  locus status")]
+    Status,
+    /// Work Packets
+    #[command(subcommand, after_help = "Example:\n  locus wp create \"Add a login\" --priority 1")]
+    Wp(WpCommand),
+    /// Micro-Tasks of a packet
+    #[command(subcommand, after_help = "Example:\n  locus mt list WP-1-Add-A-Login-v1")]
+    Mt(MtCommand),
+    /// Dependencies between packets
+    #[command(subcommand, after_help = "Example:\n  locus dep add WP-1-A-v1 blocks WP-1-B-v1")]
+    Dep(DepCommand),
+    /// What can be worked on now, the most urgent first
+    #[command(after_help = "Example:\n  locus ready --assignee self --limit 5")]
+    Ready(Paged),
+    /// What is held up, and why
+    #[command(after_help = "Example:\n  locus blocked --type bug")]
+    Blocked(Paged),
+    /// Find packets by words in title, description, labels and notes
+    #[command(after_help = "Example:\n  locus search login --status ready")]
+    Search(SearchArgs),
+    /// The markdown Task Board
+    #[command(subcommand, after_help = "Example:\n  locus board sync --check")]
+    Board(BoardCommand),
+    /// Short for `board sync`
+    #[command(after_help = "Example:\n  locus sync --dry-run")]
+    Sync(BoardSync),
+    /// The Flight Recorder: an event for everything that happened
+    #[command(subcommand, after_help = "Example:\n  locus events verify")]
+    Events(EventsCommand),
+    /// Run JSON jobs, one a line, and answer each with one line
+    #[command(
+        after_help = "Example:\n  echo '{\"job_kind\":\"locus_operation\",\"protocol_id\":\"locus_query_ready_v1\",\"input\":{\"operation\":\"query_ready\"}}' | locus job"
+    )]
+    Job(Job),
+    /// Check database and events; changes nothing
+    #[command(after_help = "Example:\n  locus doctor")]
+    Doctor,
+    /// Refused jobs, the newest first
+    #[command(after_help = "Example:\n  locus diagnostics --limit 5")]
+    Diagnostics(Diagnostics),
+    /// What is allowed and known: capabilities
+    #[command(after_help = "Example:\n  locus schema capabilities")]
+    Schema(Schema),
+    /// A completion script for your shell
+    #[command(
+        after_help = "Example:\n  locus completions bash > ~/.local/share/bash-completion/completions/locus"
+    )]
+    Completions(Completions),
+    /// Manual pages
+    #[command(after_help = "Example:\n  locus man | man -l -")]
+    Man(Man),
+}

@@ -1,0 +1,53 @@
+//! Commands of one level.
+
+use crate::args::Filters;
+use clap::Args;
+use std::path::PathBuf;
+
+/// A search.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// The words; the beginning of a word finds it too
+    #[arg(required = true)]
+    pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+}
+
+/// Jobs.
+#[derive(Debug, Args)]
+pub(crate) struct Job {
+    /// A file with one job, or one a line; stdin if not given or `-`
+    pub(crate) file: Option<String>,
+}
+
+/// Diagnostics.
+#[derive(Debug, Args)]
+pub(crate) struct Diagnostics {
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(..=10_000))]
+    pub(crate) limit: u32,
+}
+
+/// A schema.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Which one
+    #[arg(value_parser = ["capabilities"])]
+    pub(crate) name: String,
+}
+
+/// Completions.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Manual pages.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// A folder for one page a command; the main page goes to stdout if not given
+    pub(crate) dir: Option<PathBuf>,
+}

@@ -1,0 +1,159 @@
+//! `locus mt …`
+
+use crate::params::Params;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
+use locus_core::domain::{FailureCategory, IterationOutcome, MtResult};
+
+/// What can be done with micro-tasks.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MtCommand {
+    /// Register micro-tasks from a JSON file; `-` reads stdin
+    ///
+    /// The file holds a list of definitions: mt_id and name, and if wanted scope, files {read, modify, create},
+    /// done_criteria, depends_on, max_iterations, escalation_chain, metadata.
+    #[command(
+        after_help = "Example:\n  echo '[{\"mt_id\":\"MT-001\",\"name\":\"Hash the password\"}]' | locus mt register WP-1-Add-A-Login-v1 -"
+    )]
+    Register(MtRegister),
+    /// A model takes up a micro-task
+    #[command(after_help = "Example:\n  locus mt start WP-1-Add-A-Login-v1 MT-001 --model qwen2.5-coder:7b")]
+    Start(MtStart),
+    /// Record an iteration
+    #[command(
+        after_help = "Example:\n  locus mt record WP-1-Add-A-Login-v1 MT-001 SUCCESS --iteration 1 --model qwen2.5-coder:7b"
+    )]
+    Record(Box<MtRecord>),
+    /// End a micro-task
+    #[command(after_help = "Example:\n  locus mt complete WP-1-Add-A-Login-v1 MT-001")]
+    Complete(MtComplete),
+    /// The micro-tasks of a packet, with totals
+    #[command(after_help = "Example:\n  locus mt list WP-1-Add-A-Login-v1")]
+    List(MtList),
+    /// One micro-task with its iterations
+    #[command(after_help = "Example:\n  locus mt show WP-1-Add-A-Login-v1 MT-001")]
+    Show(MtNamed),
+}
+
+/// Micro-tasks to register.
+#[derive(Debug, Args)]
+pub(crate) struct MtRegister {
+    /// The packet
+    #[arg(value_name = "WP")]
+    pub(crate) wp_id: String,
+    /// The file, or `-`
+    pub(crate) file: String,
+}
+
+/// A packet's micro-tasks.
+#[derive(Debug, Args)]
+pub(crate) struct MtList {
+    /// The packet
+    #[arg(value_name = "WP")]
+    pub(crate) wp_id: String,
+}
+
+/// One micro-task.
+#[derive(Debug, Args)]
+pub(crate) struct MtNamed {
+    /// The packet
+    #[arg(value_name = "WP")]
+    wp_id: String,
+    /// The micro-task
+    #[arg(value_name = "MT")]
+    mt_id: String,
+}
+
+impl MtNamed {
+    /// As params of an operation.
+    pub(crate) fn params(&self) -> Params {
+        Params::of("wp_id", self.wp_id.as_str()).with("mt_id", Some(self.mt_id.as_str()))
+    }
+}
+
+/// A start.
+#[derive(Debug, Args)]
+pub(crate) struct MtStart {
+    #[command(flatten)]
+    pub(crate) named: MtNamed,
+    /// The model that takes it up
+    #[arg(long)]
+    pub(crate) model: String,
+    /// The adapter on top of it
+    #[arg(long)]
+    pub(crate) lora: Option<String>,
+    /// The escalation level to start at; the current one if not given
+    #[arg(long, value_name = "N")]
+    pub(crate) level: Option<u64>,
+}
+
+/// An iteration.
+#[derive(Debug, Args)]
+pub(crate) struct MtRecord {
+    #[command(flatten)]
+    pub(crate) named: MtNamed,
+    /// How it ended
+    #[arg(ignore_case = true, value_parser = PossibleValuesParser::new(IterationOutcome::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) outcome: String,
+    /// Its number at its level, from 1
+    #[arg(long, value_name = "N")]
+    pub(crate) iteration: u64,
+    /// The model that ran
+    #[arg(long)]
+    pub(crate) model: String,
+    /// The adapter on top of it
+    #[arg(long)]
+    pub(crate) lora: Option<String>,
+    /// Its escalation level; the current one if not given
+    #[arg(long, value_name = "N")]
+    pub(crate) level: Option<u64>,
+    /// Tokens read
+    #[arg(long, value_name = "N")]
+    pub(crate) tokens_prompt: Option<u64>,
+    /// Tokens written
+    #[arg(long, value_name = "N")]
+    pub(crate) tokens_completion: Option<u64>,
+    /// How long it took
+    #[arg(long, value_name = "MS")]
+    pub(crate) duration_ms: Option<u64>,
+    /// When it began, as RFC 3339
+    #[arg(long, value_name = "TIME")]
+    pub(crate) started_at: Option<String>,
+    /// When it ended, as RFC 3339
+    #[arg(long, value_name = "TIME")]
+    pub(crate) completed_at: Option<String>,
+    /// The model said that it was done
+    #[arg(long)]
+    pub(crate) claimed_complete: bool,
+    /// Whether the check agreed
+    #[arg(long, value_name = "true|false")]
+    pub(crate) validation_passed: Option<bool>,
+    /// Where its output lies
+    #[arg(long, value_name = "REF")]
+    pub(crate) output: Option<String>,
+    /// Where the check's report lies
+    #[arg(long, value_name = "REF")]
+    pub(crate) validation: Option<String>,
+    /// What went wrong, in words
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) error: Option<String>,
+    /// What went wrong, by kind
+    #[arg(long, value_parser = PossibleValuesParser::new(FailureCategory::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) category: Option<String>,
+}
+
+/// An end.
+#[derive(Debug, Args)]
+pub(crate) struct MtComplete {
+    #[command(flatten)]
+    pub(crate) named: MtNamed,
+    /// How it ends; completed if not given
+    #[arg(long, value_parser = PossibleValuesParser::new(MtResult::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) result: Option<String>,
+    /// The number of the iteration that succeeded
+    #[arg(long, value_name = "N")]
+    pub(crate) final_iteration: Option<u64>,
+    /// What its validation said: {"passed": …, "blocking_failures": […], "warnings": […], "evidence_ref": …}
+    #[arg(long, value_name = "JSON")]
+    pub(crate) validation: Option<String>,
+}

@@ -1,0 +1,250 @@
+//! `locus wp …`
+
+use crate::args::Paged;
+use crate::params::Params;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Args, Subcommand};
+use locus_core::domain::{Phase, Routing, WorkType, WpStatus};
+
+/// What can be done with packets.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WpCommand {
+    /// Create a packet; it starts as a stub
+    #[command(
+        after_help = "Example:\n  locus wp create \"Add a login\" --priority 1 --label auth --desc \"Name and password\""
+    )]
+    Create(Box<WpCreate>),
+    /// Change fields, move to another status, add a note
+    #[command(after_help = "Example:\n  locus wp update WP-1-Add-A-Login-v1 --status ready --assignee ada")]
+    Update(Box<WpUpdate>),
+    /// Judge a gate
+    #[command(
+        after_help = "Example:\n  locus wp gate WP-1-Add-A-Login-v1 pre-work pass --notes \"scope is clear\""
+    )]
+    Gate(WpGate),
+    /// Close a packet that is done
+    #[command(after_help = "Example:\n  locus wp close WP-1-Add-A-Login-v1")]
+    Close(WpEnd),
+    /// Delete a packet; its history stays
+    #[command(after_help = "Example:\n  locus wp delete WP-1-Add-A-Login-v1 --reason \"created twice\"")]
+    Delete(WpEnd),
+    /// Take up a packet again that is done or cancelled
+    #[command(
+        after_help = "Example:\n  locus wp reopen WP-1-Add-A-Login-v1 --reason \"a bug in production\""
+    )]
+    Reopen(WpReopen),
+    /// All about one packet
+    #[command(after_help = "Example:\n  locus wp show WP-1-Add-A-Login-v1")]
+    Show(WpNamed),
+    /// List packets of any status
+    #[command(after_help = "Example:\n  locus wp list --status in_progress,blocked")]
+    List(Paged),
+    /// Add a note; `-` reads it from stdin
+    #[command(after_help = "Example:\n  locus wp note WP-1-Add-A-Login-v1 \"talked to design\"")]
+    Note(WpNote),
+    /// Every version of a packet: when, by whom, what was done
+    #[command(after_help = "Example:\n  locus wp history WP-1-Add-A-Login-v1")]
+    History(WpNamed),
+}
+
+/// One packet.
+#[derive(Debug, Args)]
+pub(crate) struct WpNamed {
+    /// The packet
+    #[arg(value_name = "WP")]
+    wp_id: String,
+}
+
+impl WpNamed {
+    /// As params of an operation.
+    pub(crate) fn params(&self) -> Params {
+        Params::of("wp_id", self.wp_id.as_str())
+    }
+}
+
+/// A new packet.
+#[derive(Debug, Args)]
+pub(crate) struct WpCreate {
+    /// What it is called, 1 to 200 characters
+    pub(crate) title: String,
+    /// Its id; WP-{phase}-{Title}-v1 or the next free number if not given
+    #[arg(long, value_name = "WP")]
+    pub(crate) id: Option<String>,
+    /// What it is about; `-` reads it from stdin
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) desc: Option<String>,
+    /// How urgent it is, 0 (most) to 4; 2 if not given
+    #[arg(long, value_name = "N")]
+    pub(crate) priority: Option<u64>,
+    /// What kind of work it is; feature if not given
+    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(WorkType::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) work_type: Option<String>,
+    /// Its phase; 1 if not given
+    #[arg(long, value_parser = PossibleValuesParser::new(Phase::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) phase: Option<String>,
+    /// How strictly its gates are held; GOV_STANDARD if not given
+    #[arg(long, value_parser = PossibleValuesParser::new(Routing::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) routing: Option<String>,
+    /// Where its own file lies, relative to the repository
+    #[arg(long, value_name = "PATH")]
+    pub(crate) packet: Option<String>,
+    /// Who works on it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) assignee: Option<String>,
+    /// Who brought it in; you if not given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reporter: Option<String>,
+    /// A label; may be given several times
+    #[arg(long = "label", value_name = "LABEL")]
+    pub(crate) labels: Vec<String>,
+    /// When it is due, as RFC 3339
+    #[arg(long, value_name = "TIME")]
+    pub(crate) due: Option<String>,
+    /// The routing session it came from
+    #[arg(long, value_name = "ID")]
+    pub(crate) spec_session: Option<String>,
+    /// A JSON object to keep with it
+    #[arg(long, value_name = "JSON")]
+    pub(crate) metadata: Option<String>,
+}
+
+/// Fields `--clear` takes, with the param each stands for.
+pub(crate) const CLEARABLE: [(&str, &str); 7] = [
+    ("desc", "description"),
+    ("labels", "labels"),
+    ("metadata", "metadata"),
+    ("assignee", "assignee"),
+    ("due", "due_at"),
+    ("packet", "task_packet_path"),
+    ("spec-session", "spec_session_id"),
+];
+
+/// A change of a packet.
+#[derive(Debug, Args)]
+pub(crate) struct WpUpdate {
+    /// The packet
+    #[arg(value_name = "WP")]
+    pub(crate) wp_id: String,
+    /// Where it stands
+    #[arg(long, value_parser = PossibleValuesParser::new(WpStatus::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) status: Option<String>,
+    /// What it is called
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// What it is about; `-` reads it from stdin
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) desc: Option<String>,
+    /// How urgent it is, 0 (most) to 4
+    #[arg(long, value_name = "N")]
+    pub(crate) priority: Option<u64>,
+    /// What kind of work it is
+    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(WorkType::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) work_type: Option<String>,
+    /// Its phase
+    #[arg(long, value_parser = PossibleValuesParser::new(Phase::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) phase: Option<String>,
+    /// How strictly its gates are held
+    #[arg(long, value_parser = PossibleValuesParser::new(Routing::ALL.iter().map(|v| v.as_str())))]
+    pub(crate) routing: Option<String>,
+    /// Where its own file lies, relative to the repository
+    #[arg(long, value_name = "PATH")]
+    pub(crate) packet: Option<String>,
+    /// Who works on it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) assignee: Option<String>,
+    /// All its labels; may be given several times
+    #[arg(long = "label", value_name = "LABEL")]
+    pub(crate) labels: Vec<String>,
+    /// When it is due, as RFC 3339
+    #[arg(long, value_name = "TIME")]
+    pub(crate) due: Option<String>,
+    /// The routing session it came from
+    #[arg(long, value_name = "ID")]
+    pub(crate) spec_session: Option<String>,
+    /// A JSON object to keep with it
+    #[arg(long, value_name = "JSON")]
+    pub(crate) metadata: Option<String>,
+    /// Empty a field; may be given several times
+    #[arg(long, value_name = "FIELD", value_parser = PossibleValuesParser::new(CLEARABLE.map(|(field, _)| field)))]
+    pub(crate) clear: Vec<String>,
+    /// A note to add; `-` reads it from stdin
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) note: Option<String>,
+    /// Why; needed to take up what is done or cancelled
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// Refuse if the packet is at another version
+    #[arg(long, value_name = "N")]
+    pub(crate) expected_version: Option<u64>,
+}
+
+/// A judgement.
+#[derive(Debug, Args)]
+pub(crate) struct WpGate {
+    /// The packet
+    #[arg(value_name = "WP")]
+    pub(crate) wp_id: String,
+    /// Which gate
+    #[arg(value_parser = PossibleValuesParser::new([
+        PossibleValue::new("pre-work").alias("pre_work"),
+        PossibleValue::new("post-work").alias("post_work"),
+    ]))]
+    pub(crate) gate: String,
+    /// The result
+    #[arg(value_parser = ["pass", "fail", "skip"])]
+    pub(crate) result: String,
+    /// Who judged; you if not given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// What there is to say about it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) notes: Option<String>,
+    /// Where the report lies
+    #[arg(long, value_name = "REF")]
+    pub(crate) report: Option<String>,
+    /// Refuse if the packet is at another version
+    #[arg(long, value_name = "N")]
+    pub(crate) expected_version: Option<u64>,
+}
+
+/// The end of a packet.
+#[derive(Debug, Args)]
+pub(crate) struct WpEnd {
+    #[command(flatten)]
+    named: WpNamed,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Refuse if the packet is at another version
+    #[arg(long, value_name = "N")]
+    expected_version: Option<u64>,
+}
+
+impl WpEnd {
+    /// As params of an operation.
+    pub(crate) fn params(&self) -> Params {
+        let params = self.named.params().with("reason", self.reason.as_deref());
+        params.with("expected_version", self.expected_version)
+    }
+}
+
+/// A reopening.
+#[derive(Debug, Args)]
+pub(crate) struct WpReopen {
+    /// The packet
+    #[arg(value_name = "WP")]
+    pub(crate) wp_id: String,
+    /// Why; kept as a note
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+}
+
+/// A note.
+#[derive(Debug, Args)]
+pub(crate) struct WpNote {
+    /// The packet
+    #[arg(value_name = "WP")]
+    pub(crate) wp_id: String,
+    /// What it says, in markdown
+    pub(crate) text: String,
+}

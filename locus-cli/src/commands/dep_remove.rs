@@ -1,0 +1,19 @@
+//! `locus dep remove`.
+
+use crate::args::DepRemove;
+use crate::commands::dep_add::line;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::params::Params;
+use crate::session::Session;
+use locus_core::app::ops::RemoveDependency;
+
+pub(super) fn run(session: &mut Session<'_>, args: &DepRemove) -> Result<Exit, CliError> {
+    let params = match &args.kind {
+        None => Params::of("dependency_id", args.from.as_str()),
+        Some(kind) => Params::of("from_wp_id", args.from.as_str())
+            .with("type", Some(kind.as_str()))
+            .with("to_wp_id", args.to.as_deref()),
+    };
+    session.mutate::<RemoveDependency>(&params, |done, style| line("removed", done, style))
+}

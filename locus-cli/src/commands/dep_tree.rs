@@ -1,0 +1,37 @@
+//! `locus dep tree`.
+
+use crate::args::WpNamed;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::render::tree;
+use crate::session::{Effect, Session};
+use locus_core::app::Error;
+use locus_core::app::ops::GetWpStatus;
+use locus_core::domain::WorkPacket;
+use locus_core::graph::{TreeNode, dependency_tree};
+use serde_json::json;
+
+/// Deeper than any real project.
+const MAX_DEPTH: u64 = 64;
+
+pub(super) fn run(session: &mut Session<'_>, args: &WpNamed) -> Result<Exit, CliError> {
+    let GetWpStatus { wp_id } = args.params().request()?;
+    let nodes: Vec<(TreeNode, WorkPacket)> = session.view(|txn| {
+        txn.packet(&wp_id)?.filter(|wp| !wp.is_deleted()).ok_or_else(|| Error::no_packet(&wp_id))?;
+        let mut nodes = Vec::new();
+        for node in dependency_tree(txn, &wp_id, MAX_DEPTH)? {
+            let wp = txn.packet(&node.wp_id)?.ok_or_else(|| Error::no_packet(&node.wp_id))?;
+            nodes.push((node, wp));
+        }
+        Ok(nodes)
+    })?;
+    let listed = nodes.iter().map(|(node, wp)| {
+        json!({
+            "wp_id": node.wp_id, "relation": node.relation, "depth": node.depth, "repeated": node.repeated,
+            "status": wp.status, "title": wp.title,
+        })
+    });
+    let data = json!({ "nodes": listed.collect::<Vec<_>>() });
+    session.deliver(&data, Effect::default(), |style| tree(&nodes, style))?;
+    Ok(Exit::Done)
+}

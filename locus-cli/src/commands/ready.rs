@@ -1,0 +1,27 @@
+//! `locus ready`.
+
+use crate::args::Paged;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::render::{Style, packet_table};
+use crate::session::Session;
+use locus_core::app::ops::QueryReady;
+
+pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliError> {
+    session.query::<QueryReady>(&args.params(), |answer, style| {
+        let table = packet_table(answer.ready_wps.iter().map(|view| &view.wp), style);
+        with_total(table, answer.ready_wps.len(), answer.total_count, "Nothing is ready.", style)
+    })
+}
+
+/// A page of a list, with a line on what is not on it.
+pub(super) fn with_total(table: String, shown: usize, total: u64, none: &str, style: Style) -> String {
+    match total {
+        0 => format!("{none}\n"),
+        total if shown as u64 == total => table,
+        total => {
+            let rest = format!("{shown} of {total}; --limit and --offset show the others");
+            format!("{table}{}\n", style.faint(&rest))
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! `locus wp close`.
+
+use crate::args::WpEnd;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::render::packet_lines;
+use crate::session::Session;
+use locus_core::app::ops::CloseWp;
+
+pub(super) fn run(session: &mut Session<'_>, args: &WpEnd) -> Result<Exit, CliError> {
+    session.mutate::<CloseWp>(&args.params(), |done, style| {
+        packet_lines("closed", &done.output.wp.wp, done.changed, style)
+    })
+}

@@ -1,0 +1,174 @@
+//! What a command can fail with: one clear sentence, a code, an exit code and what to do next.
+
+use crate::exit::Exit;
+use crate::hint;
+use crate::render::{Style, plain};
+use locus_core::app::{Error, ErrorCode};
+use locus_core::ports::StoreError;
+use serde_json::{Value, json};
+use std::io::ErrorKind;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The operation was refused.
+    #[error(transparent)]
+    Refused(#[from] Error),
+    /// The operation refused what an argument says.
+    #[error(transparent)]
+    Argument(Error),
+    /// The arguments don't go together.
+    #[error("{0}")]
+    Usage(String),
+    /// There is no project here.
+    #[error("there is no Locus project in {from} or above it")]
+    NoProject {
+        /// Where it was looked for.
+        from: String,
+    },
+    /// The settings are not valid.
+    #[error("{path}, line {line}: {reason}")]
+    Config {
+        /// Which file.
+        path: String,
+        /// Which line, from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A file can't be used.
+    #[error("{path} can't be used: {}", error.kind())]
+    File {
+        /// Which file.
+        path: String,
+        /// What happened.
+        error: std::io::Error,
+    },
+    /// Data in a file or on stdin is not what it should be.
+    #[error("{path} is not valid: {reason}")]
+    Data {
+        /// Where it came from.
+        path: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Lines of a file are no valid events.
+    #[error("{bad} of {lines} lines in {path} are not valid events")]
+    BadEvents {
+        /// Which file.
+        path: String,
+        /// How many.
+        bad: u64,
+        /// Of how many.
+        lines: u64,
+        /// The first of them.
+        faults: Vec<Value>,
+    },
+    /// A chain of events doesn't hold.
+    #[error("the chain of events in {path} does not hold: {fault}")]
+    BrokenChain {
+        /// Which file.
+        path: String,
+        /// The first line that breaks it, and why.
+        fault: String,
+        /// The line's number in a file.
+        line: u64,
+    },
+    /// Output can't be written.
+    #[error("the output can't be written: {}", .0.kind())]
+    Output(#[source] std::io::Error),
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl CliError {
+    /// Whether whoever read the output has gone.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == ErrorKind::BrokenPipe)
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Argument(Error::Invalid { .. }) | Self::Usage(_) => Exit::Usage,
+            Self::Refused(Error::Store(StoreError::Missing { .. })) => Exit::NotFound,
+            Self::File { error, .. } if error.kind() == ErrorKind::NotFound => Exit::NotFound,
+            Self::NoProject { .. } => Exit::NotFound,
+            Self::BrokenChain { .. } | Self::Output(_) | Self::File { .. } => Exit::Failed,
+            Self::Config { .. } | Self::Data { .. } | Self::BadEvents { .. } => Exit::BadInput,
+            Self::Refused(error) | Self::Argument(error) => error.code().into(),
+        }
+    }
+
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Refused(Error::Store(StoreError::Missing { .. })) | Self::NoProject { .. } => {
+                ErrorCode::NotFound
+            }
+            Self::Refused(error) | Self::Argument(error) => error.code(),
+            Self::File { error, .. } if error.kind() == ErrorKind::NotFound => ErrorCode::NotFound,
+            Self::Usage(_) | Self::Config { .. } | Self::File { .. } | Self::Data { .. } => {
+                ErrorCode::Invalid
+            }
+            Self::BadEvents { .. } | Self::BrokenChain { .. } => ErrorCode::InvalidEvent,
+            Self::Output(_) => ErrorCode::Store,
+        }
+    }
+
+    fn details(&self) -> Value {
+        match self {
+            Self::Refused(error) | Self::Argument(error) => error.details(),
+            Self::Config { path, line, .. } => json!({ "path": path, "line": line }),
+            Self::File { path, .. } | Self::Data { path, .. } => json!({ "path": path }),
+            Self::BadEvents { path, bad, lines, faults } => {
+                json!({ "path": path, "bad": bad, "lines": lines, "faults": faults })
+            }
+            Self::BrokenChain { path, line, .. } => json!({ "path": path, "line": line }),
+            Self::Usage(_) | Self::NoProject { .. } | Self::Output(_) => json!({}),
+        }
+    }
+
+    /// One JSON object (cli.md §1).
+    pub(crate) fn to_json(&self, duration_ms: Option<f64>) -> Value {
+        let mut error =
+            json!({ "code": self.code(), "message": self.to_string(), "details": self.details() });
+        if let (Some(hint), Some(map)) = (hint::of(self), error.as_object_mut()) {
+            map.insert("hint".into(), hint.into());
+        }
+        let mut object = json!({ "success": false, "error": error, "events_emitted": [] });
+        if let (Some(duration), Some(map)) = (duration_ms, object.as_object_mut()) {
+            map.insert("duration_ms".into(), duration.into());
+        }
+        object
+    }
+
+    /// The sentence and the hint, for people.
+    pub(crate) fn to_text(&self, style: Style) -> String {
+        let mut text = format!("{} {}\n", style.error("error:"), plain(&self.to_string()));
+        if let Some(hint) = hint::of(self) {
+            text.push_str(&format!("{} {}\n", style.faint("hint:"), plain(&hint)));
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_argument_is_wrong_usage_and_bad_data_is_not() {
+        let invalid = || Error::invalid("title", "blank");
+        assert_eq!(CliError::Argument(invalid()).exit(), Exit::Usage);
+        assert_eq!(CliError::Refused(invalid()).exit(), Exit::BadInput);
+    }
+
+    #[test]
+    fn escape_sequences_in_errors_are_shown_not_obeyed() {
+        let text = CliError::Usage("no \u{1b}[31mred".into()).to_text(Style::PLAIN);
+        assert_eq!(text, "error: no \\u{1b}[31mred\n");
+    }
+}

@@ -1,0 +1,171 @@
+//! What to do about a refusal, in the words of the command line.
+
+use crate::error::CliError;
+use locus_core::app::{Conflict, Error, ErrorCode, Refused};
+use locus_core::domain::CapabilityError;
+use locus_core::ports::{BoardFailure, StoreError};
+
+/// One sentence, if there is something to do.
+pub(crate) fn of(error: &CliError) -> Option<String> {
+    let hint = match error {
+        CliError::Refused(error) | CliError::Argument(error) => return of_refusal(error),
+        CliError::NoProject { .. } => {
+            "`locus init` makes one here; --db FILE names a database directly; `locus demo` needs neither"
+        }
+        CliError::Config { .. } => "correct that line; known are board, durability and busy_timeout_ms",
+        CliError::BadEvents { .. } => "each line must be an event as `locus events export` writes it",
+        CliError::BrokenChain { fault, .. } if fault.contains("not at 1") => {
+            "--from accepts a file that begins later in a chain"
+        }
+        CliError::BrokenChain { .. } => "events before that place are sound; what follows it can't be judged",
+        CliError::Usage(_) | CliError::File { .. } | CliError::Data { .. } | CliError::Output(_) => {
+            return None;
+        }
+    };
+    Some(hint.to_owned())
+}
+
+fn of_refusal(error: &Error) -> Option<String> {
+    let hint = match error {
+        Error::NotFound { what: "micro-task", .. } => {
+            "`locus mt list WP` shows what micro-tasks there are".into()
+        }
+        Error::NotFound { what: "dependency", .. } => {
+            "`locus dep list WP` shows what dependencies there are".into()
+        }
+        Error::NotFound { .. } => "`locus wp list` and `locus search` show what packets there are".into(),
+        Error::Exists { deleted: true, .. } => "choose another id, for example with the next -vN".into(),
+        Error::Exists { wp_id, .. } => format!("see `locus wp show {wp_id}`, or choose another id"),
+        Error::State(refused) => of_move(refused, ErrorCode::State),
+        Error::Gate(refused) => of_move(refused, ErrorCode::Gate),
+        Error::Cycle { .. } => {
+            "take one edge of it away with `locus dep remove`, or use the type related".into()
+        }
+        Error::Conflict(Conflict::Version { wp_id, .. }) => {
+            format!("look at it with `locus wp show {wp_id}` and repeat the change on its newest version")
+        }
+        Error::Conflict(Conflict::OpId { .. }) => "use a new op_id for a new request".into(),
+        Error::Conflict(Conflict::Content { .. }) => "a repetition must say the same as what is there".into(),
+        Error::Conflict(Conflict::Claimed { .. }) => "take another packet: `locus ready`".into(),
+        Error::Board(BoardFailure::ConflictMarkers { .. }) => {
+            "finish the merge in the board, then sync again".into()
+        }
+        Error::Board(BoardFailure::Missing { .. }) => {
+            "name the board with --board PATH, or write a new one with `locus board render`".into()
+        }
+        Error::Store(StoreError::Missing { .. }) => {
+            "`locus init` makes a project; a command that writes makes the file of --db".into()
+        }
+        Error::Store(StoreError::Busy { .. }) => "try again; nothing was written".into(),
+        Error::Store(StoreError::NewerSchema { .. }) => {
+            "use a locus at least as new as the one that wrote the database".into()
+        }
+        Error::Capability(CapabilityError::Denied { .. }) => {
+            "`locus schema capabilities` shows which role holds it".into()
+        }
+        Error::Capability(CapabilityError::Unknown(_)) => {
+            "`locus schema capabilities` shows the known ones".into()
+        }
+        Error::Invalid { .. }
+        | Error::Job(_)
+        | Error::Board(_)
+        | Error::Store(_)
+        | Error::InvalidEvent(_) => {
+            return None;
+        }
+    };
+    Some(hint)
+}
+
+/// What leads on: the moves allowed, the most likely one as a command.
+fn of_move(refused: &Refused, code: ErrorCode) -> String {
+    let (mt, wp) = refused.subject.split_once(" in ").map_or(("", refused.subject.as_str()), |pair| pair);
+    if let Some(expected) = refused.expected {
+        return format!("the number expected is {expected}; `locus mt show {wp} {mt}` shows where it stands");
+    }
+    if refused.allowed.is_empty() {
+        return match refused.current.as_str() {
+            "done" | "cancelled" => format!("try `locus wp reopen {wp} --reason …`"),
+            current => format!("nothing leads on from {current} by itself"),
+        };
+    }
+    let pass = refused.allowed.iter().find(|step| step.ends_with(" pass"));
+    let tried = match (pass, code) {
+        (None, ErrorCode::Gate) => return format!("finish its micro-tasks first: `locus mt list {wp}`"),
+        (pass, _) => pass.or(refused.allowed.first()).map(|step| command(step, wp, mt)).unwrap_or_default(),
+    };
+    format!("try `{tried}`; allowed now: {}", refused.allowed.join(", "))
+}
+
+fn command(step: &str, wp: &str, mt: &str) -> String {
+    match step.split_once(' ') {
+        Some(("record_iteration", outcome)) => format!("locus mt record {wp} {mt} {outcome} …"),
+        Some(("complete_mt", result)) => format!("locus mt complete {wp} {mt} --result {result}"),
+        Some((gate, result)) => format!("locus wp gate {wp} {} {result}", gate.replace('_', "-")),
+        None if step == "start_mt" => format!("locus mt start {wp} {mt} --model …"),
+        None => format!("locus wp update {wp} --status {step}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(subject: &str, current: &str, asked: &str, allowed: &[&str]) -> Box<Refused> {
+        Box::new(Refused {
+            subject: subject.into(),
+            current: current.into(),
+            asked: asked.into(),
+            allowed: allowed.iter().map(|step| (*step).to_owned()).collect(),
+            why: String::new(),
+            expected: None,
+        })
+    }
+
+    fn hint(error: Error) -> String {
+        of(&CliError::Refused(error)).unwrap()
+    }
+
+    #[test]
+    fn a_refused_move_names_the_command_that_leads_on() {
+        let ready = refused("WP-1", "ready", "in_progress", &["stub", "pre_work pass", "cancelled"]);
+        assert_eq!(
+            hint(Error::State(ready)),
+            "try `locus wp gate WP-1 pre-work pass`; allowed now: stub, pre_work pass, cancelled"
+        );
+        let stub = refused("WP-1", "stub", "close", &["ready", "cancelled"]);
+        assert_eq!(
+            hint(Error::State(stub)),
+            "try `locus wp update WP-1 --status ready`; allowed now: ready, cancelled"
+        );
+        let done = refused("WP-1", "done", "ready", &[]);
+        assert_eq!(hint(Error::State(done)), "try `locus wp reopen WP-1 --reason …`");
+        let mt = refused("MT-001 in WP-1", "pending", "record_iteration SUCCESS", &["start_mt"]);
+        assert_eq!(
+            hint(Error::State(mt)),
+            "try `locus mt start WP-1 MT-001 --model …`; allowed now: start_mt"
+        );
+    }
+
+    #[test]
+    fn open_micro_tasks_are_what_holds_a_post_work_gate_back() {
+        let open = refused("WP-1", "in_progress", "post_work pass", &["post_work fail", "ready"]);
+        assert_eq!(hint(Error::Gate(open)), "finish its micro-tasks first: `locus mt list WP-1`");
+    }
+
+    #[test]
+    fn no_hint_suggests_anything_destructive() {
+        let errors = [
+            Error::Store(StoreError::Damaged { reason: String::new() }),
+            Error::Store(StoreError::NewerSchema { found: 2, known: 1 }),
+            Error::Store(StoreError::Missing { path: String::new() }),
+        ];
+        for error in errors {
+            let hint = of(&CliError::Refused(error)).unwrap_or_default();
+            assert!(
+                !["delete", "rm ", "remove", "overwrite"].iter().any(|word| hint.contains(word)),
+                "{hint}"
+            );
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Where things are (cli.md §1): the database, the settings, the board.
+
+use crate::config::Config;
+use crate::env::Env;
+use crate::error::CliError;
+use std::path::{Path, PathBuf};
+
+/// Where a board is looked for if none is named, in this order.
+pub(crate) const DEFAULT_BOARDS: [&str; 4] = [
+    ".GOV/roles_shared/TASK_BOARD.md",
+    ".handshake/gov/TASK_BOARD.md",
+    "docs/TASK_BOARD.md",
+    "TASK_BOARD.md",
+];
+
+/// A project's folder within its root.
+pub(crate) const FOLDER: &str = ".locus";
+
+/// A database with its settings and its board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Project {
+    /// The folder paths are seen from.
+    pub(crate) root: PathBuf,
+    /// The database file.
+    pub(crate) db: PathBuf,
+    /// What the project sets for itself.
+    pub(crate) config: Config,
+    /// The board named by option or variable.
+    named_board: Option<PathBuf>,
+}
+
+impl Project {
+    /// The project for these options: `--db` or `LOCUS_DB` name a database directly, else `.locus/` is looked for
+    /// upwards from the current folder.
+    ///
+    /// # Errors
+    /// If there is none, or its settings are not valid.
+    pub(crate) fn find(db: Option<&Path>, board: Option<&Path>, env: &Env) -> Result<Self, CliError> {
+        let here = env.absolute("");
+        let named_board = board.or(env.variable("LOCUS_BOARD").map(Path::new)).map(|path| env.absolute(path));
+        if let Some(db) = db.or(env.variable("LOCUS_DB").map(Path::new)) {
+            return Ok(Self { root: here, db: env.absolute(db), config: Config::default(), named_board });
+        }
+        let root = here.ancestors().find(|folder| folder.join(FOLDER).is_dir());
+        let root = root.ok_or_else(|| CliError::NoProject { from: here.display().to_string() })?.to_owned();
+        let config = Config::load(&root.join(FOLDER).join("config.toml"))?;
+        Ok(Self { db: root.join(FOLDER).join("locus.db"), root, config, named_board })
+    }
+
+    /// The project's board: the one named, the one in the settings, or the first default that is there.
+    pub(crate) fn board(&self) -> Option<PathBuf> {
+        let configured = || self.config.board.as_ref().map(|path| self.root.join(path));
+        let default = || DEFAULT_BOARDS.iter().map(|path| self.root.join(path)).find(|path| path.is_file());
+        self.named_board.clone().or_else(configured).or_else(default)
+    }
+}

@@ -1,0 +1,19 @@
+//! Text for people: aligned, quiet, and safe whatever stands in a title.
+
+mod board;
+mod dependency;
+mod event;
+mod micro_task;
+mod packet;
+mod safe;
+mod style;
+mod table;
+
+pub(crate) use board::sync_report;
+pub(crate) use dependency::{chain, edges, graph_dot, graph_mermaid, tree};
+pub(crate) use event::event_table;
+pub(crate) use micro_task::{iteration_table, mt_line, mt_table};
+pub(crate) use packet::{packet_lines, packet_table, show_packet};
+pub(crate) use safe::{block, moment, plain};
+pub(crate) use style::Style;
+pub(crate) use table::{Cell, Table};

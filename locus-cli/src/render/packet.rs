@@ -1,0 +1,115 @@
+//! Packets as people see them.
+
+use crate::render::style::of_status;
+use crate::render::{Cell, Style, Table, block, edges, moment, mt_table, plain};
+use locus_core::app::PacketView;
+use locus_core::app::ops::WpStatusAnswer;
+use locus_core::domain::{GateStatus, WorkPacket};
+use std::fmt::Write as _;
+
+/// A list of packets, one a line.
+pub(crate) fn packet_table<'a>(packets: impl IntoIterator<Item = &'a WorkPacket>, style: Style) -> String {
+    let mut table = Table::new(&["PACKET", "STATUS", "PRIO", "TYPE", "ASSIGNEE", "TITLE"]);
+    for wp in packets {
+        table.row([
+            Cell::new(&wp.wp_id),
+            Cell::painted(wp.status, of_status(wp.status)),
+            Cell::new(wp.priority),
+            Cell::new(wp.work_type),
+            Cell::new(wp.assignee.as_ref().map_or("-", |assignee| assignee.as_str())),
+            Cell::new(&wp.title),
+        ]);
+    }
+    table.text(style)
+}
+
+/// What a write of a packet comes to, in one line.
+pub(crate) fn packet_lines(what: &str, wp: &WorkPacket, changed: bool, style: Style) -> String {
+    let mark = if changed { style.good("✓") } else { style.faint("=") };
+    let what = if changed { what.to_owned() } else { "unchanged".to_owned() };
+    let status = style.paint(wp.status.as_str(), of_status(wp.status));
+    format!("{mark} {} {what}: {status} (version {})\n", style.strong(wp.wp_id.as_str()), wp.version)
+}
+
+fn gate(gate: &GateStatus) -> String {
+    let mut text = gate.status.to_string();
+    if let (Some(by), Some(at)) = (&gate.validated_by, gate.validated_at) {
+        let _ = write!(text, " by {} at {}", plain(by.as_str()), moment(at));
+    }
+    if let Some(notes) = &gate.notes {
+        let _ = write!(text, ": {}", plain(notes.as_str()));
+    }
+    if let Some(report) = &gate.validation_report_ref {
+        let _ = write!(text, " [{}]", plain(report.as_str()));
+    }
+    text
+}
+
+/// The fields of a packet that have something to say.
+fn fields(view: &PacketView) -> Vec<(&'static str, String)> {
+    let wp = &view.wp;
+    let mut fields = vec![
+        ("status", wp.status.to_string()),
+        ("priority", format!("{} (0 is the most urgent)", wp.priority)),
+        ("type", wp.work_type.to_string()),
+        ("phase", format!("{}, {}", wp.governance.phase, wp.governance.routing)),
+        ("pre-work", gate(&wp.governance.gates.pre_work)),
+        ("post-work", gate(&wp.governance.gates.post_work)),
+    ];
+    let optional = [
+        ("assignee", wp.assignee.as_ref().map(ToString::to_string)),
+        ("lease", wp.lease.as_ref().map(|lease| format!("{} until {}", lease.by, moment(lease.until)))),
+        ("reporter", Some(wp.reporter.to_string())),
+        ("packet", wp.governance.task_packet_path.as_ref().map(ToString::to_string)),
+        ("session", wp.governance.spec_session_id.as_ref().map(ToString::to_string)),
+        ("created", Some(moment(wp.created_at))),
+        ("updated", Some(format!("{} (version {})", moment(wp.updated_at), wp.version))),
+        ("started", wp.started_at.map(moment)),
+        ("completed", wp.completed_at.map(moment)),
+        ("closed", wp.closed_at.map(moment)),
+        ("due", wp.due_at.map(moment)),
+    ];
+    fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    if !wp.labels.is_empty() {
+        let labels: Vec<_> = wp.labels.iter().map(|label| label.as_str()).collect();
+        fields.push(("labels", labels.join(", ")));
+    }
+    if !wp.metadata.is_empty() {
+        fields.push(("metadata", serde_json::Value::Object(wp.metadata.as_map().clone()).to_string()));
+    }
+    fields
+}
+
+/// All about one packet.
+pub(crate) fn show_packet(answer: &WpStatusAnswer, style: Style) -> String {
+    let wp = &answer.wp.wp;
+    let mut text = format!("{}  {}\n\n", style.strong(wp.wp_id.as_str()), plain(wp.title.as_str()));
+    for (name, value) in fields(&answer.wp) {
+        let value = if name == "status" {
+            style.paint(&value, of_status(wp.status))
+        } else {
+            plain(&value).into_owned()
+        };
+        let _ = writeln!(text, "  {} {value}", style.faint(&format!("{name:<10}")));
+    }
+    if !wp.description.as_str().is_empty() {
+        let _ = write!(text, "\n{}", block(wp.description.as_str(), "  "));
+    }
+    let edges = edges(&wp.wp_id, &answer.dependencies, style);
+    if !edges.is_empty() {
+        let _ = write!(text, "\n{}\n{edges}", style.strong("Dependencies"));
+    }
+    if !answer.micro_tasks.is_empty() {
+        let table = mt_table(answer.micro_tasks.iter().map(|view| &view.mt), style);
+        let _ = write!(text, "\n{}\n{table}", style.strong("Micro-tasks"));
+    }
+    for (number, note) in answer.wp.notes.iter().flatten().enumerate() {
+        if number == 0 {
+            let _ = writeln!(text, "\n{}", style.strong("Notes"));
+        }
+        let head =
+            format!("{} {} ({})", moment(note.created_at), plain(note.author.as_str()), note.note_type);
+        let _ = write!(text, "  {}\n{}", style.faint(&head), block(note.content.as_str(), "    "));
+    }
+    text
+}

@@ -1,0 +1,60 @@
+//! Texts that others wrote, made safe for a terminal.
+
+use locus_core::domain::Timestamp;
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Whether a terminal would do something with it other than show it: control characters, and those that turn the
+/// direction of text.
+fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text on one line, with everything unsafe shown as an escape.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            c if !is_unsafe(c) => safe.push(c),
+            '\n' => safe.push_str("\\n"),
+            '\r' => safe.push_str("\\r"),
+            '\t' => safe.push(' '),
+            c => {
+                // Writing to a String can't fail.
+                let _ = write!(safe, "{}", c.escape_unicode());
+            }
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// A text of several lines, each indented, with everything unsafe shown as an escape.
+pub(crate) fn block(text: &str, indent: &str) -> String {
+    text.lines().map(|line| format!("{indent}{}\n", plain(line))).collect()
+}
+
+/// A moment to the second, in UTC.
+pub(crate) fn moment(time: Timestamp) -> String {
+    let text = time.to_string().replacen('T', " ", 1);
+    text.get(..19).map(str::to_owned).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_a_terminal_obeys_comes_through() {
+        assert_eq!(plain("a\u{1b}[31mb\u{7}\n\u{9b}c\u{202e}d"), "a\\u{1b}[31mb\\u{7}\\n\\u{9b}c\\u{202e}d");
+        assert_eq!(plain("Zażółć 任务 🚀"), "Zażółć 任务 🚀");
+        assert_eq!(block("one\ntwo\u{1b}", "  "), "  one\n  two\\u{1b}\n");
+    }
+
+    #[test]
+    fn moments_are_shown_to_the_second() {
+        assert_eq!(moment("2026-02-01T10:20:30.456Z".parse().unwrap()), "2026-02-01 10:20:30");
+    }
+}

@@ -1,0 +1,248 @@
+//! What a running command has at hand: its options, its streams, its project, and the way answers go out.
+
+use crate::args::Global;
+use crate::boards::ProjectBoards;
+use crate::env::Env;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::io::Io;
+use crate::params::Params;
+use crate::project::Project;
+use crate::render::Style;
+use crate::wire::{self, Need};
+use locus_core::app::{Actor, Answered, Caller, Done, Engine, Error, Operation, Query};
+use locus_core::domain::{ActorKind, Role, Source};
+use locus_core::event::EventType;
+use locus_core::job::FromParams;
+use locus_core::ports::ReadTxn;
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read as _, Write};
+use std::time::Instant;
+
+/// The largest text that is read from stdin, in bytes.
+const MAX_TEXT: u64 = 32 * 1024 * 1024;
+
+/// A running command.
+pub(crate) struct Session<'a> {
+    pub(crate) options: Global,
+    pub(crate) env: &'a Env,
+    io: Io<'a>,
+    began: Instant,
+}
+
+/// The one JSON object of a command.
+#[derive(Serialize)]
+struct JsonAnswer<'a, T: Serialize> {
+    success: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<bool>,
+    data: &'a T,
+    events_emitted: Vec<&'static str>,
+    duration_ms: f64,
+}
+
+/// What happened besides the data of an answer.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Effect<'a> {
+    /// Whether anything was written, where a command says so.
+    pub(crate) changed: Option<bool>,
+    /// The events recorded.
+    pub(crate) events: &'a [EventType],
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(options: Global, io: Io<'a>, env: &'a Env) -> Self {
+        Self { options, env, io, began: Instant::now() }
+    }
+
+    /// How text output is styled.
+    pub(crate) const fn style(&self) -> Style {
+        Style { colour: self.io.colour && !self.options.json }
+    }
+
+    /// Who acts, as what, and the way it came in.
+    pub(crate) fn caller(&self, source: Source) -> Result<Caller, CliError> {
+        let from_env = ["LOCUS_ACTOR", "USER", "LOGNAME", "USERNAME"];
+        let actor =
+            self.options.actor.as_deref().or_else(|| from_env.iter().find_map(|v| self.env.variable(v)));
+        let id = actor.unwrap_or("unknown").parse();
+        let id = id.map_err(|refusal| CliError::Argument(Error::invalid("actor", refusal)))?;
+        let role = self.options.role.as_deref().or_else(|| self.env.variable("LOCUS_ROLE"));
+        let role = role.map_or(Ok(Role::Operator), str::parse);
+        let role = role.map_err(|refusal| CliError::Argument(Error::invalid("role", refusal)))?;
+        Ok(Caller::new(Actor { kind: ActorKind::Human, id }, role, source))
+    }
+
+    /// Where things are.
+    pub(crate) fn project(&self) -> Result<Project, CliError> {
+        Project::find(self.options.db.as_deref(), self.options.board.as_deref(), self.env)
+    }
+
+    /// The project's boards.
+    pub(crate) fn boards(&self, project: &Project) -> ProjectBoards {
+        ProjectBoards::new(project)
+    }
+
+    /// The engine over the project's database.
+    pub(crate) fn engine(&self, need: Need) -> Result<Engine, CliError> {
+        let project = self.project()?;
+        Ok(wire::engine(wire::store(&project.db, need, &project.config)?)?)
+    }
+
+    /// Reads without an operation; that needs `locus.read` all the same.
+    pub(crate) fn view<T>(&self, read: impl FnOnce(&dyn ReadTxn) -> Result<T, Error>) -> Result<T, CliError> {
+        self.may_read()?;
+        Ok(self.engine(Need::Existing)?.view(read)?)
+    }
+
+    /// Whether the caller may read.
+    pub(crate) fn may_read(&self) -> Result<(), CliError> {
+        let needs = [locus_core::domain::CapabilityAxis::Read];
+        Ok(self.caller(Source::Cli)?.grants.check(None, &needs).map_err(Error::from)?)
+    }
+
+    /// Runs an operation with these params and delivers its answer.
+    pub(crate) fn mutate<O: Operation + FromParams>(
+        &mut self,
+        params: &Params,
+        text: impl FnOnce(&Done<O::Output>, Style) -> String,
+    ) -> Result<Exit, CliError> {
+        self.mutate_with(&params.request::<O>()?, text)
+    }
+
+    /// Runs an operation and delivers its answer.
+    pub(crate) fn mutate_with<O: Operation>(
+        &mut self,
+        operation: &O,
+        text: impl FnOnce(&Done<O::Output>, Style) -> String,
+    ) -> Result<Exit, CliError> {
+        let caller = self.caller(Source::Cli)?;
+        let done = self.engine(Need::Create)?.run(operation, &caller)?;
+        let effect = Effect { changed: Some(done.changed), events: &done.events };
+        let quiet = self.options.quiet;
+        self.deliver(&done.output, effect, |style| if quiet { String::new() } else { text(&done, style) })?;
+        Ok(Exit::Done)
+    }
+
+    /// Answers a query with these params, delivers the answer, then logs it.
+    pub(crate) fn query<Q: Query + FromParams>(
+        &mut self,
+        params: &Params,
+        text: impl FnOnce(&Q::Output, Style) -> String,
+    ) -> Result<Exit, CliError> {
+        let query: Q = params.request()?;
+        let caller = self.caller(Source::Cli)?;
+        let mut engine = self.engine(Need::Existing)?;
+        let Answered { output, record } = engine.query(&query, &caller)?;
+        let effect = Effect { changed: Some(false), events: &[EventType::WorkQueryExecuted] };
+        let delivered = self.deliver(&output, effect, |style| text(&output, style));
+        // A query never fails because of its log (locus.md §5).
+        let _ = engine.log_query(&record);
+        delivered.map(|()| Exit::Done)
+    }
+
+    /// Writes an answer: as JSON or as text.
+    pub(crate) fn deliver<T: Serialize>(
+        &mut self,
+        data: &T,
+        effect: Effect<'_>,
+        text: impl FnOnce(Style) -> String,
+    ) -> Result<(), CliError> {
+        let codes: Vec<_> = effect.events.iter().map(|event| event.code()).collect();
+        if self.options.json {
+            let duration_ms = self.elapsed_ms();
+            let answer = JsonAnswer {
+                success: true,
+                changed: effect.changed,
+                data,
+                events_emitted: codes,
+                duration_ms,
+            };
+            let line = serde_json::to_string(&answer).map_err(|error| CliError::Output(error.into()))?;
+            return self.print(format_args!("{line}\n"));
+        }
+        if self.options.quiet && effect.changed == Some(true) {
+            return Ok(());
+        }
+        let style = self.style();
+        let mut written = text(style);
+        if self.options.verbose && !codes.is_empty() {
+            // Writing to a String can't fail.
+            let _ = writeln!(written, "{}", style.faint(&format!("events: {}", codes.join(", "))));
+        }
+        self.print(format_args!("{written}"))
+    }
+
+    /// Writes to stdout, now.
+    pub(crate) fn print(&mut self, text: std::fmt::Arguments<'_>) -> Result<(), CliError> {
+        self.io.output.write_fmt(text).and_then(|()| self.io.output.flush()).map_err(CliError::Output)
+    }
+
+    /// Stdout, for what is written piece by piece.
+    pub(crate) fn output(&mut self) -> &mut dyn Write {
+        self.io.output
+    }
+
+    /// A file to read, or stdin for `-`.
+    pub(crate) fn source(&mut self, path: &str) -> Result<Box<dyn BufRead + '_>, CliError> {
+        if path == "-" {
+            return Ok(Box::new(&mut *self.io.input));
+        }
+        let file = std::fs::File::open(self.env.absolute(path));
+        let file = file.map_err(|error| CliError::File { path: path.to_owned(), error })?;
+        Ok(Box::new(BufReader::new(file)))
+    }
+
+    /// Stdin and stdout at once.
+    pub(crate) fn streams(&mut self) -> (&mut dyn BufRead, &mut dyn Write) {
+        (self.io.input, self.io.output)
+    }
+
+    /// Writes an error to stderr. If that can't be done either, the exit code is all there is.
+    pub(crate) fn report(&mut self, error: &CliError) {
+        let _ = if self.options.json {
+            writeln!(self.io.errors, "{}", error.to_json(Some(self.elapsed_ms())))
+        } else {
+            write!(self.io.errors, "{}", error.to_text(Style { colour: self.io.colour_errors }))
+        };
+        let _ = self.io.errors.flush();
+    }
+
+    /// A text argument: itself, or stdin for `-`.
+    pub(crate) fn text(&mut self, argument: &str) -> Result<String, CliError> {
+        if argument != "-" {
+            return Ok(argument.to_owned());
+        }
+        let mut text = self.read_all("-")?;
+        if text.ends_with('\n') {
+            text.truncate(text.trim_end_matches(['\r', '\n']).len());
+        }
+        Ok(text)
+    }
+
+    /// All of a file, or of stdin for `-`.
+    pub(crate) fn read_all(&mut self, path: &str) -> Result<String, CliError> {
+        let mut bytes = Vec::new();
+        let read = match path {
+            "-" => self.io.input.take(MAX_TEXT + 1).read_to_end(&mut bytes),
+            path => std::fs::File::open(self.env.absolute(path))
+                .and_then(|file| file.take(MAX_TEXT + 1).read_to_end(&mut bytes)),
+        };
+        read.map_err(|error| CliError::File { path: name_of(path), error })?;
+        let not_valid = |reason: &str| CliError::Data { path: name_of(path), reason: reason.into() };
+        if bytes.len() as u64 > MAX_TEXT {
+            return Err(not_valid("larger than 32 MiB"));
+        }
+        String::from_utf8(bytes).map_err(|_| not_valid("not UTF-8"))
+    }
+
+    fn elapsed_ms(&self) -> f64 {
+        (self.began.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0
+    }
+}
+
+/// What a source of data is called in messages.
+pub(crate) fn name_of(path: &str) -> String {
+    if path == "-" { "stdin".to_owned() } else { path.to_owned() }
+}

@@ -1,0 +1,59 @@
+//! Puts the engine together: store, Flight Recorder, clock, ids.
+
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::ids::UuidV7;
+use locus_core::app::{Engine, Error};
+use locus_core::domain::ReplicaId;
+use locus_core::ports::{Clock as _, Ids as _, ReadTxn, Store, StoreError, Txn, Wait};
+use locus_fr::FlightRecorder;
+use locus_store::{Access, Birth, OpenOptions, SqliteStore};
+use std::path::Path;
+
+/// What a command wants of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// It must be there.
+    Existing,
+    /// It comes to be if it isn't there.
+    Create,
+}
+
+fn clock() -> Result<SystemClock, StoreError> {
+    SystemClock::start().map_err(|error| StoreError::Failed { reason: error.reason })
+}
+
+/// Opens the database.
+pub(crate) fn store(path: &Path, need: Need, config: &Config) -> Result<SqliteStore, StoreError> {
+    let access = match need {
+        Need::Existing => Access::Existing,
+        Need::Create => {
+            let now = clock()?.now();
+            Access::Create(Birth { replica_id: ReplicaId::new(UuidV7::new().uuid(now)), created_at: now })
+        }
+    };
+    let mut options = OpenOptions::new(access).durability(config.durability.into());
+    if let Some(wait) = config.busy_timeout() {
+        options = options.wait(wait);
+    }
+    SqliteStore::open(path, options)
+}
+
+/// An engine over a store.
+pub(crate) fn engine(store: impl Store + 'static) -> Result<Engine, Error> {
+    Ok(Engine::new(Box::new(store), Box::new(FlightRecorder), Box::new(clock()?), Box::new(UuidV7::new())))
+}
+
+/// Stands in for a store that can't be opened: each use says why, so that each job gets its answer.
+#[derive(Debug)]
+pub(crate) struct Unavailable(pub(crate) StoreError);
+
+impl Store for Unavailable {
+    fn read(&mut self) -> Result<Box<dyn ReadTxn + '_>, StoreError> {
+        Err(self.0.clone())
+    }
+
+    fn write(&mut self, _wait: Wait) -> Result<Box<dyn Txn + '_>, StoreError> {
+        Err(self.0.clone())
+    }
+}
