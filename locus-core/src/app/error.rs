@@ -227,9 +227,10 @@ impl Error {
             Self::Board(BoardFailure::ConflictMarkers { path, line }) => {
                 json!({ "path": path, "line": line })
             }
-            Self::Board(BoardFailure::Missing { path } | BoardFailure::Unreadable { path, .. }) => {
-                json!({ "path": path })
+            Self::Board(BoardFailure::Locked { path, waited_ms }) => {
+                json!({ "path": path, "waited_ms": waited_ms })
             }
+            Self::Board(failure) => json!({ "path": failure.path() }),
             Self::Store(StoreError::Busy { waited_ms }) => json!({ "waited_ms": waited_ms }),
             Self::Store(StoreError::NewerSchema { found, known }) => {
                 json!({ "found": found, "known": known })

@@ -2,6 +2,7 @@
 //! when asked, by the definitions of [`crate::graph`], so that it is what other stores are compared with. A
 //! transaction works on a copy: its cost grows with what is stored.
 
+mod read_board;
 mod read_graph;
 mod read_log;
 mod read_micro_tasks;
@@ -10,11 +11,13 @@ mod search;
 mod write;
 
 use crate::domain::binding::WorkPacketBinding;
+use crate::domain::board::BoardBase;
+use crate::domain::canonical::Hash;
 use crate::domain::{
     BronzeRecord, Dependency, Diagnostic, EdgeKey, Iteration, IterationKey, MicroTask, MtId, OpId, ReplicaId,
     WorkNote, WorkPacket, WpId,
 };
-use crate::ports::{EventRecord, JobResult, QueryRecord, ReadTxn, Store, StoreError, Txn, Wait};
+use crate::ports::{BoardState, EventRecord, JobResult, QueryRecord, ReadTxn, Store, StoreError, Txn, Wait};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
@@ -33,6 +36,9 @@ struct State {
     job_results: BTreeMap<OpId, JobResult>,
     diagnostics: Vec<Diagnostic>,
     bindings: BTreeMap<WpId, WorkPacketBinding>,
+    board_bases: BTreeMap<WpId, BoardBase>,
+    board_state: BoardState,
+    board_hashes: Vec<Hash>,
 }
 
 /// The repository.
@@ -59,6 +65,9 @@ impl MemoryStore {
                 job_results: BTreeMap::new(),
                 diagnostics: Vec::new(),
                 bindings: BTreeMap::new(),
+                board_bases: BTreeMap::new(),
+                board_state: BoardState { hash: None, sequence: 0, clean: false },
+                board_hashes: Vec::new(),
             },
         }
     }

@@ -2,11 +2,15 @@
 
 use super::{View, Working};
 use crate::domain::binding::WorkPacketBinding;
-use crate::domain::{BronzeRecord, Diagnostic, Timestamp};
-use crate::ports::{Change, EventRecord, JobResult, LogRead, QueryRecord, Row, StoreError, Txn};
+use crate::domain::board::BoardBase;
+use crate::domain::{BronzeRecord, Diagnostic, Timestamp, WpId};
+use crate::ports::{BoardState, Change, EventRecord, JobResult, LogRead, QueryRecord, Row, StoreError, Txn};
 
 /// How long job results and query events are kept: 30 days, in milliseconds.
 const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// How many synced boards are known by their hash.
+const KEPT_BOARDS: usize = 1000;
 
 /// Whether something of that time is forgotten now.
 fn forgotten(then: Timestamp, now: Timestamp) -> bool {
@@ -71,6 +75,28 @@ impl Txn for View<Working<'_>> {
 
     fn put_binding(&mut self, binding: &WorkPacketBinding) -> Result<(), StoreError> {
         self.0.state.bindings.insert(binding.work_packet_id.clone(), binding.clone());
+        Ok(())
+    }
+
+    fn put_board_base(&mut self, base: &BoardBase) -> Result<(), StoreError> {
+        self.0.state.board_bases.insert(base.wp_id.clone(), base.clone());
+        Ok(())
+    }
+
+    fn remove_board_base(&mut self, id: &WpId) -> Result<(), StoreError> {
+        self.0.state.board_bases.remove(id);
+        Ok(())
+    }
+
+    fn put_board_state(&mut self, state: &BoardState) -> Result<(), StoreError> {
+        let kept = &mut self.0.state;
+        kept.board_state = *state;
+        if let Some(hash) = state.hash {
+            kept.board_hashes.retain(|old| *old != hash);
+            kept.board_hashes.push(hash);
+            let surplus = kept.board_hashes.len().saturating_sub(KEPT_BOARDS);
+            kept.board_hashes.drain(..surplus);
+        }
         Ok(())
     }
 

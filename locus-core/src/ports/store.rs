@@ -1,7 +1,8 @@
 //! The repository: transactions over all tables of locus.md §6. Lists come in a defined order, always.
 
-use super::{ChainHead, Change, EventRecord, QueryRecord};
+use super::{BoardRead, BoardState, ChainHead, Change, EventRecord, QueryRecord};
 use crate::domain::binding::WorkPacketBinding;
+use crate::domain::board::BoardBase;
 use crate::domain::canonical::Hash;
 use crate::domain::{
     BronzeId, BronzeKey, BronzeRecord, Dependency, DependencyId, DependencyType, Diagnostic, EdgeKey, Filter,
@@ -241,7 +242,7 @@ pub trait LogRead {
 }
 
 /// A consistent view of everything.
-pub trait ReadTxn: Packets + MicroTasks + Graph + LogRead + std::fmt::Debug {}
+pub trait ReadTxn: Packets + MicroTasks + Graph + LogRead + BoardRead + std::fmt::Debug {}
 
 /// A transaction that may write. Dropped without [`commit`](Txn::commit) it leaves no trace.
 pub trait Txn: ReadTxn {
@@ -265,6 +266,15 @@ pub trait Txn: ReadTxn {
 
     /// Keeps the binding of a packet.
     fn put_binding(&mut self, binding: &WorkPacketBinding) -> Result<(), StoreError>;
+
+    /// Keeps what board and database agree on about a packet, in place of what was kept.
+    fn put_board_base(&mut self, base: &BoardBase) -> Result<(), StoreError>;
+
+    /// Forgets what was agreed on about a packet.
+    fn remove_board_base(&mut self, id: &WpId) -> Result<(), StoreError>;
+
+    /// Keeps where board and database met; the hash joins the last 1,000.
+    fn put_board_state(&mut self, state: &BoardState) -> Result<(), StoreError>;
 
     /// Makes all of it permanent.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;

@@ -3,7 +3,6 @@
 use crate::app::ops::CreateWp;
 use crate::app::ops::create_wp::created;
 use crate::app::{Context, Decision, Error, Operation, OperationName, PacketView, WpWritten};
-use crate::domain::board::FirstSight;
 use crate::domain::{Gate, GateResult, GateStatus, MtSummary, WpStatus};
 use crate::ports::ReadTxn;
 
@@ -12,8 +11,10 @@ use crate::ports::ReadTxn;
 pub struct AdoptWp {
     /// What the packet is.
     pub packet: CreateWp,
-    /// What its line says.
-    pub sight: FirstSight,
+    /// Where its line has it.
+    pub status: WpStatus,
+    /// Whether the line says that the post_work gate failed.
+    pub failed: bool,
 }
 
 impl Operation for AdoptWp {
@@ -25,8 +26,8 @@ impl Operation for AdoptWp {
             return Err(Error::Exists { wp_id: standing.wp_id.clone(), deleted: standing.is_deleted() });
         }
         let mut wp = self.packet.packet(cx);
-        wp.enter(self.sight.status, cx.now);
-        if self.sight.failed {
+        wp.enter(self.status, cx.now);
+        if self.failed {
             let failed = GateStatus {
                 status: GateResult::Fail,
                 validated_at: Some(cx.now),

@@ -1,6 +1,7 @@
 //! One entry line and what it says.
 
 use crate::domain::{WpId, WpStatus};
+use serde::{Deserialize, Serialize};
 
 /// The section a line stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +13,8 @@ pub struct Section {
 }
 
 /// What a token known to the vocabulary means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TokenMeaning {
     /// The status it says.
     pub status: WpStatus,
@@ -58,18 +60,36 @@ pub struct FirstSight {
 }
 
 impl BoardEntry {
+    /// What its token means, if it has one that the vocabulary knows.
+    #[must_use]
+    pub fn meaning(&self) -> Option<TokenMeaning> {
+        self.token.as_ref().and_then(|token| token.meaning)
+    }
+
+    /// Whether section and token say the same: GATED may stand under Blocked, and FAIL is Done's own form of GATED.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        let section = self.section.as_ref().and_then(|section| section.status);
+        match (section, self.meaning()) {
+            (Some(section), Some(meaning)) => {
+                meaning.status == section
+                    || (section == WpStatus::Blocked && meaning.status == WpStatus::Gated)
+                    || (section == WpStatus::Done && meaning.failed)
+            }
+            _ => false,
+        }
+    }
+
     /// What the line says on first sight: the section, except that an overriding token wins. None if the section
     /// is informational.
     #[must_use]
     pub fn first_sight(&self) -> Option<FirstSight> {
         let section = self.section.as_ref()?.status?;
         let says = |status, failed, contradiction| Some(FirstSight { status, failed, contradiction });
-        let Some(meaning) = self.token.as_ref().and_then(|token| token.meaning) else {
+        let Some(meaning) = self.meaning() else {
             return says(section, false, false);
         };
-        let agrees = meaning.status == section
-            || (section == WpStatus::Blocked && meaning.status == WpStatus::Gated)
-            || (section == WpStatus::Done && meaning.failed);
+        let agrees = self.agrees();
         if meaning.overrides_section || (agrees && section == WpStatus::Blocked) {
             says(meaning.status, meaning.failed, !agrees)
         } else {
@@ -92,11 +112,15 @@ const fn progress(status: WpStatus) -> u8 {
 
 /// Which of a packet's status lines counts: the furthest along, of equals the first.
 pub fn counting_line<'a>(
-    lines: impl IntoIterator<Item = (&'a BoardEntry, FirstSight)>,
-) -> Option<(&'a BoardEntry, FirstSight)> {
-    lines
-        .into_iter()
-        .reduce(|best, line| if progress(line.1.status) > progress(best.1.status) { line } else { best })
+    lines: impl IntoIterator<Item = (&'a BoardEntry, WpStatus)>,
+) -> Option<(&'a BoardEntry, WpStatus)> {
+    lines.into_iter().reduce(|best, line| if progress(line.1) > progress(best.1) { line } else { best })
+}
+
+/// Whether one status outranks another where a packet stands on several lines.
+#[must_use]
+pub const fn outranks(status: WpStatus, other: WpStatus) -> bool {
+    progress(status) > progress(other)
 }
 
 #[cfg(test)]
@@ -162,7 +186,7 @@ mod tests {
         for (number, line) in (1..).zip(&mut lines) {
             line.line = number;
         }
-        let counting = counting_line(lines.iter().filter_map(|l| Some((l, l.first_sight()?))));
+        let counting = counting_line(lines.iter().filter_map(|l| Some((l, l.first_sight()?.status))));
         assert_eq!(counting.map(|(entry, _)| entry.line), Some(2));
     }
 }

@@ -1,0 +1,169 @@
+//! The plan of a whole sync: which packets have to be looked at, and what is to be done about each.
+
+use super::request::SyncTaskBoard;
+use crate::app::Error;
+use crate::domain::board::{
+    Action, BoardBase, BoardConflict, BoardEntry, BoardPlace, BoardWarning, Edit, PacketPlan, Reading, Side,
+    plan_packet,
+};
+use crate::domain::{WorkPacket, WpId};
+use crate::ports::{BoardState, LoadedBoard, ReadTxn};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a sync is to do.
+#[derive(Debug)]
+pub(super) struct SyncPlan {
+    /// One plan a packet that has to be looked at, in the order of the lines; those without a line last, by id.
+    pub(super) packets: Vec<PacketPlan>,
+    /// What to tell besides.
+    pub(super) warnings: Vec<BoardWarning>,
+    /// Where both sides met before.
+    pub(super) state: BoardState,
+    /// Whether packets of the board were left out because nothing is to be adopted.
+    pub(super) left_out: bool,
+}
+
+/// Of so many listed packets and more, losing over half at once is no edit.
+const MANY_LISTED: usize = 20;
+
+impl SyncPlan {
+    /// Works out the plan from what the transaction shows.
+    pub(super) fn new(sync: &SyncTaskBoard, txn: &dyn ReadTxn, board: &LoadedBoard) -> Result<Self, Error> {
+        let state = txn.board_state()?;
+        let changed: BTreeSet<WpId> = txn.packets_changed_since(state.sequence)?.into_iter().collect();
+        let mut plan = Self { packets: Vec::new(), warnings: board.warnings.clone(), state, left_out: false };
+        let unchanged_board = state.clean && state.hash == Some(board.hash);
+        if unchanged_board && changed.is_empty() {
+            return Ok(plan);
+        }
+        let lines = lines_by_packet(&board.entries);
+        let bases: BTreeMap<WpId, BoardBase> = if unchanged_board {
+            BTreeMap::new()
+        } else {
+            txn.board_bases()?.into_iter().map(|base| (base.wp_id.clone(), base)).collect()
+        };
+        let suspect = !unchanged_board && is_suspect(sync, txn, board, &lines, &bases)?;
+        let mut ids = changed.clone();
+        if !unchanged_board {
+            ids.extend(lines.keys().map(|id| (*id).clone()));
+            ids.extend(bases.keys().cloned());
+        }
+        for id in ids {
+            let entries = lines.get(&id).map(Vec::as_slice).unwrap_or_default();
+            let base = if unchanged_board { txn.board_base(&id)? } else { bases.get(&id).cloned() };
+            // Nobody touched it on either side: no need to read its row.
+            let quiet = base.as_ref().is_some_and(|base| !Reading::new(entries, Some(base)).changed);
+            if quiet && !changed.contains(&id) && !(suspect && sync.prefer == Some(Side::Db)) {
+                continue;
+            }
+            let db = txn.packet(&id)?;
+            if db.is_none() && !sync.adopt {
+                plan.left_out = true;
+                continue;
+            }
+            plan.packets.push(one(sync, &id, entries, base.as_ref(), db.as_ref(), suspect));
+        }
+        let first_line = |plan: &PacketPlan| {
+            lines.get(&plan.wp_id).and_then(|entries| entries.first()).map_or(usize::MAX, |e| e.line)
+        };
+        plan.packets.sort_by_key(first_line);
+        Ok(plan)
+    }
+
+    /// The changes of the board's text.
+    pub(super) fn edits(&self) -> Vec<Edit> {
+        let edits = self.packets.iter().filter_map(|plan| match &plan.action {
+            Action::FollowDb { edits } => Some(edits.clone()),
+            _ => None,
+        });
+        edits.flatten().collect()
+    }
+
+    /// Packets in conflict.
+    pub(super) fn conflicts(&self) -> Vec<BoardConflict> {
+        let conflicts = self.packets.iter().filter_map(|plan| match &plan.action {
+            Action::Conflict(conflict) => Some((**conflict).clone()),
+            _ => None,
+        });
+        conflicts.collect()
+    }
+
+    /// Everything there is to tell, by line.
+    pub(super) fn warnings(&self) -> Vec<BoardWarning> {
+        let mut all = self.warnings.clone();
+        all.extend(self.packets.iter().flat_map(|plan| plan.warnings.clone()));
+        all.sort_by_key(|warning| warning.line);
+        all
+    }
+}
+
+fn lines_by_packet(entries: &[BoardEntry]) -> BTreeMap<&WpId, Vec<&BoardEntry>> {
+    let mut lines: BTreeMap<&WpId, Vec<&BoardEntry>> = BTreeMap::new();
+    for entry in entries {
+        lines.entry(&entry.wp_id).or_default().push(entry);
+    }
+    lines
+}
+
+/// A board that is no edit of the newest one: an older one put back, one without its status sections, or one that
+/// lost most of its packets (task-board.md §3.6).
+fn is_suspect(
+    sync: &SyncTaskBoard,
+    txn: &dyn ReadTxn,
+    board: &LoadedBoard,
+    lines: &BTreeMap<&WpId, Vec<&BoardEntry>>,
+    bases: &BTreeMap<WpId, BoardBase>,
+) -> Result<bool, Error> {
+    let state = txn.board_state()?;
+    if state.hash != Some(board.hash) && txn.knows_board(board.hash)? {
+        return Ok(true);
+    }
+    let listed = bases.values().filter(|base| !base.lines.is_empty());
+    let (mut total, mut lost) = (0, 0);
+    for base in listed {
+        total += 1;
+        let stands =
+            lines.get(&base.wp_id).is_some_and(|entries| entries.iter().any(|e| e.first_sight().is_some()));
+        lost += usize::from(!stands);
+    }
+    let emptied = total > 0 && board.status_sections == 0;
+    let gutted = total >= MANY_LISTED && lost * 2 > total;
+    Ok((emptied || gutted) && !sync.accept_removals)
+}
+
+fn one(
+    sync: &SyncTaskBoard,
+    id: &WpId,
+    entries: &[&BoardEntry],
+    base: Option<&BoardBase>,
+    db: Option<&WorkPacket>,
+    suspect: bool,
+) -> PacketPlan {
+    match (suspect, sync.prefer) {
+        // The board is no word on anything: the database says where everything stands.
+        (true, Some(Side::Db)) if db.is_some_and(|wp| !wp.is_deleted()) => {
+            plan_packet(id, entries, None, db, sync.prefer)
+        }
+        (true, None) => {
+            let plan = plan_packet(id, entries, base, db, None);
+            if plan.action == Action::Nothing && plan.db_change.is_none() {
+                plan
+            } else {
+                held_back(plan, base, db)
+            }
+        }
+        _ => plan_packet(id, entries, base, db, sync.prefer),
+    }
+}
+
+/// What a suspect board would have done becomes a conflict.
+fn held_back(plan: PacketPlan, base: Option<&BoardBase>, db: Option<&WorkPacket>) -> PacketPlan {
+    let conflict = BoardConflict {
+        wp_id: plan.wp_id.clone(),
+        base: base
+            .map(|base| base.lines.first().map_or(BoardPlace::of_status(base.status), BoardPlace::of_base)),
+        board: plan.db_change.as_ref().and_then(|change| change.to.clone()),
+        db: db.filter(|wp| !wp.is_deleted()).map(|wp| BoardPlace::of_status(wp.status)),
+    };
+    PacketPlan { action: Action::Conflict(Box::new(conflict)), db_change: None, base: base.cloned(), ..plan }
+}

@@ -1,0 +1,124 @@
+//! Autosync: what the database changed goes onto the board, and nothing comes in (task-board.md §4).
+
+use super::apply::{board_changes, put_bases};
+use super::plan::SyncPlan;
+use super::request::{SyncReport, SyncTaskBoard, Synced};
+use crate::app::{Actor, Caller, Engine, Error};
+use crate::domain::board::{Action, BoardWarning, Edit, WarningCode};
+use crate::domain::{ActorKind, Role, Source};
+use crate::event::{Event, SyncCompleted, SyncKind, SyncStarted, TaskBoardEntryAdded, TaskBoardSynced};
+use crate::ports::{Board, BoardState, LoadedBoard, Wait};
+
+/// Writes the lines of packets that changed since board and database last met. It acts as the system, with grants
+/// of its own; a packet whose line a person changed meanwhile is left alone with a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PushTaskBoard;
+
+impl PushTaskBoard {
+    /// Pushes what changed.
+    ///
+    /// # Errors
+    /// If the board can't be read or written, another sync holds it, or the store fails. The packets stay due.
+    pub fn run(self, engine: &mut Engine, board: &dyn Board) -> Result<Synced, Error> {
+        let id = "locus".parse().map_err(|refusal| Error::invalid("actor", refusal))?;
+        let system =
+            Caller::new(Actor { kind: ActorKind::System, id }, Role::Orchestrator, Source::TaskBoardSync);
+        let _lock = board.lock()?;
+        let loaded = board.load()?;
+        let mut unit = engine.begin(Wait::Default)?;
+        let mut plan = due(
+            &SyncPlan::new(&SyncTaskBoard { adopt: false, ..SyncTaskBoard::default() }, unit.txn(), &loaded)?,
+            unit.txn(),
+            &loaded,
+        )?;
+        let head = unit.txn().chain_head()?.sequence;
+        let edits = plan.edits();
+        let patched = if edits.is_empty() { None } else { Some(board.patch(&loaded, &edits)?) };
+        drop(unit);
+        if let Some(new) = &patched
+            && !board.replace(loaded.hash, new)?
+        {
+            // Somebody saved the board just now; the packets stay due for the next command.
+            plan.packets.clear();
+            return Ok(synced(SyncReport { warnings: plan.warnings(), ..SyncReport::default() }));
+        }
+        let mut report = SyncReport {
+            warnings: plan.warnings(),
+            entries: loaded.entries.len() as u64,
+            ..SyncReport::default()
+        };
+        report.board_changes = board_changes(&plan, &loaded, patched.as_ref());
+        report.wrote_board = patched.is_some();
+        let now = patched.as_ref().unwrap_or(&loaded);
+        unit = engine.begin(Wait::Default)?;
+        put_bases(&mut unit, &plan, now)?;
+        let met = plan.state.clean && plan.state.hash == Some(loaded.hash) || never_met(&plan.state, &loaded);
+        let mut done = synced(report);
+        if !edits.is_empty() {
+            done.events = unit.emit(&events(&edits, &done.report, &plan, now), &system)?;
+        }
+        if met && plan.warnings.is_empty() {
+            let others = unit.txn().packets_changed_since(head)?;
+            let sequence = if others.is_empty() { unit.txn().chain_head()?.sequence } else { head };
+            unit.txn_mut().put_board_state(&BoardState { hash: Some(now.hash), sequence, clean: true })?;
+        }
+        unit.commit()?;
+        Ok(done)
+    }
+}
+
+fn synced(report: SyncReport) -> Synced {
+    Synced { changed: report.is_drift(), report, events: Vec::new(), check: false }
+}
+
+/// A board without a status line that no sync has seen: there is nothing on it to take in.
+fn never_met(state: &BoardState, loaded: &LoadedBoard) -> bool {
+    state.hash.is_none() && loaded.entries.iter().all(|entry| entry.first_sight().is_none())
+}
+
+/// Of a plan what the board may follow: packets the database changed and nobody else.
+fn due(plan: &SyncPlan, txn: &dyn crate::ports::ReadTxn, loaded: &LoadedBoard) -> Result<SyncPlan, Error> {
+    let changed = txn.packets_changed_since(plan.state.sequence)?;
+    let mut due =
+        SyncPlan { packets: Vec::new(), warnings: Vec::new(), state: plan.state, left_out: plan.left_out };
+    for packet in plan.packets.iter().filter(|packet| changed.contains(&packet.wp_id)) {
+        match &packet.action {
+            Action::FollowDb { .. } => due.packets.push(packet.clone()),
+            Action::Nothing if packet.db_change.is_none() => due.packets.push(packet.clone()),
+            _ => {
+                let line =
+                    loaded.entries.iter().find(|entry| entry.wp_id == packet.wp_id).map(|entry| entry.line);
+                let message =
+                    format!("the line of {} was changed since the last sync and is left alone", packet.wp_id);
+                due.warnings.push(BoardWarning {
+                    code: WarningCode::EditedSince,
+                    wp_id: Some(packet.wp_id.clone()),
+                    line,
+                    message,
+                });
+            }
+        }
+    }
+    Ok(due)
+}
+
+fn events(edits: &[Edit], report: &SyncReport, plan: &SyncPlan, board: &LoadedBoard) -> Vec<Event> {
+    let kind = SyncKind::TaskBoard;
+    let mut events: Vec<Event> = vec![SyncStarted { kind }.into()];
+    for edit in edits {
+        if let Edit::Add { wp_id, status } = edit {
+            events.push(TaskBoardEntryAdded { wp_id: wp_id.clone(), status: (*status).into() }.into());
+        }
+    }
+    let changes = report.board_changes.len() as u64;
+    let synced = TaskBoardSynced {
+        board_hash: board.hash,
+        entries: board.entries.len() as u64,
+        db_changes: 0,
+        board_changes: changes,
+        conflicts: plan.warnings.len() as u64,
+    };
+    events.push(synced.into());
+    events.push(SyncCompleted { kind, changes }.into());
+    events
+}

@@ -1,0 +1,34 @@
+//! What is kept for the board sync.
+
+use super::{State, View};
+use crate::domain::WpId;
+use crate::domain::board::BoardBase;
+use crate::domain::canonical::Hash;
+use crate::ports::{BoardRead, BoardState, StoreError};
+use std::borrow::Borrow;
+use std::collections::BTreeSet;
+
+impl<S: Borrow<State>> BoardRead for View<S> {
+    fn board_state(&self) -> Result<BoardState, StoreError> {
+        Ok(self.state().board_state)
+    }
+
+    fn knows_board(&self, hash: Hash) -> Result<bool, StoreError> {
+        Ok(self.state().board_hashes.contains(&hash))
+    }
+
+    fn board_base(&self, id: &WpId) -> Result<Option<BoardBase>, StoreError> {
+        Ok(self.state().board_bases.get(id).cloned())
+    }
+
+    fn board_bases(&self) -> Result<Vec<BoardBase>, StoreError> {
+        Ok(self.state().board_bases.values().cloned().collect())
+    }
+
+    fn packets_changed_since(&self, sequence: u64) -> Result<Vec<WpId>, StoreError> {
+        let events = self.state().events.iter().filter(|event| event.sequence > sequence);
+        let of_packets = events.filter(|event| event.event_type.code().starts_with("FR-EVT-WP-"));
+        let changed: BTreeSet<_> = of_packets.filter_map(|event| event.wp_id.clone()).collect();
+        Ok(changed.into_iter().collect())
+    }
+}
