@@ -16,8 +16,8 @@ macro_rules! select {
 pub(crate) const BY_ID: &str = concat!(select!(), "WHERE dependency_id = :dependency_id");
 pub(crate) const BY_KEY: &str =
     concat!(select!(), "WHERE from_wp_id = :from_wp_id AND type = :type AND to_wp_id = :to_wp_id");
-pub(crate) const OUTGOING: &str = concat!(select!(), "WHERE from_wp_id = :wp_id");
-pub(crate) const INCOMING: &str = concat!(select!(), "WHERE to_wp_id = :wp_id");
+pub(crate) const OUTGOING: &str = concat!(select!(), "WHERE from_wp_id = :wp_id ORDER BY type, to_wp_id");
+pub(crate) const INCOMING: &str = concat!(select!(), "WHERE to_wp_id = :wp_id ORDER BY type, from_wp_id");
 pub(crate) const TARGETS: &str =
     "SELECT to_wp_id FROM dependencies WHERE from_wp_id = :wp_id AND type = :type ORDER BY to_wp_id";
 pub(crate) const SOURCES: &str =
@@ -86,20 +86,11 @@ pub(crate) fn of_packet(
     id: &WpId,
     direction: Direction,
 ) -> Result<Vec<Dependency>, StoreError> {
-    let params = named_params! { ":wp_id": id.as_str() };
-    // The order of types is that of the domain, not of their texts.
-    match direction {
-        Direction::Outgoing => {
-            let mut edges: Vec<Dependency> = all(conn, OUTGOING, params)?;
-            edges.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.to_wp_id.cmp(&b.to_wp_id)));
-            Ok(edges)
-        }
-        Direction::Incoming => {
-            let mut edges: Vec<Dependency> = all(conn, INCOMING, params)?;
-            edges.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.from_wp_id.cmp(&b.from_wp_id)));
-            Ok(edges)
-        }
-    }
+    let sql = match direction {
+        Direction::Outgoing => OUTGOING,
+        Direction::Incoming => INCOMING,
+    };
+    all(conn, sql, named_params! { ":wp_id": id.as_str() })
 }
 
 pub(crate) fn neighbours(
