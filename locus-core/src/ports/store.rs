@@ -201,7 +201,7 @@ pub trait Graph {
     /// The edge with this key.
     fn edge(&self, key: &EdgeKey) -> Result<Option<Dependency>, StoreError>;
 
-    /// The packet's edges in one direction, by type, then by the packet at the other end.
+    /// The packet's edges in one direction, by the name of their type, then by the packet at the other end.
     fn dependencies(&self, id: &WpId, direction: Direction) -> Result<Vec<Dependency>, StoreError>;
 
     /// The packets at the other end of its edges of one type, by id.

@@ -1,0 +1,64 @@
+//! What was recorded.
+
+use super::{State, View};
+use crate::domain::canonical::Hash;
+use crate::domain::{BronzeId, BronzeKey, BronzeRecord, Diagnostic, OpId, VectorClock};
+use crate::ports::{ChainHead, EventQuery, EventRecord, JobResult, LogRead, QueryRecord, StoreError};
+use std::borrow::Borrow;
+
+fn wanted(query: &EventQuery, event: &EventRecord) -> bool {
+    event.sequence > query.after_sequence
+        && query.wp_id.as_ref().is_none_or(|wp_id| event.wp_id.as_ref() == Some(wp_id))
+        && query.event_type.is_none_or(|kind| event.event_type == kind)
+        && query.since.is_none_or(|since| event.context.timestamp >= since)
+        && query.actor_id.as_ref().is_none_or(|actor| event.context.actor_id == *actor)
+}
+
+fn newest<T: Clone>(rows: &[T], limit: u32) -> Vec<T> {
+    rows.iter().rev().take(limit as usize).cloned().collect()
+}
+
+impl<S: Borrow<State>> LogRead for View<S> {
+    fn chain_head(&self) -> Result<ChainHead, StoreError> {
+        let state = self.state();
+        let empty = ChainHead {
+            replica_id: state.replica_id,
+            sequence: 0,
+            hash: Hash::ZERO,
+            timestamp: None,
+            clock: VectorClock::new(),
+        };
+        Ok(state.events.last().map_or(empty, EventRecord::head))
+    }
+
+    fn events(&self, query: &EventQuery) -> Result<Vec<EventRecord>, StoreError> {
+        let mut found: Vec<_> =
+            self.state().events.iter().filter(|event| wanted(query, event)).cloned().collect();
+        let limit = query.limit as usize;
+        if query.newest {
+            found.drain(..found.len().saturating_sub(limit));
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn query_events(&self, limit: u32) -> Result<Vec<QueryRecord>, StoreError> {
+        Ok(newest(&self.state().queries, limit))
+    }
+
+    fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError> {
+        Ok(self.state().bronze.iter().find(|record| record.bronze_id == id).cloned())
+    }
+
+    fn history(&self, key: &BronzeKey) -> Result<Vec<BronzeRecord>, StoreError> {
+        Ok(self.state().bronze.iter().filter(|record| record.key == *key).cloned().collect())
+    }
+
+    fn job_result(&self, op_id: OpId) -> Result<Option<JobResult>, StoreError> {
+        Ok(self.state().job_results.get(&op_id).cloned())
+    }
+
+    fn diagnostics(&self, limit: u32) -> Result<Vec<Diagnostic>, StoreError> {
+        Ok(newest(&self.state().diagnostics, limit))
+    }
+}

@@ -1,0 +1,56 @@
+//! Micro-tasks and iterations.
+
+use super::{State, View};
+use crate::domain::{Iteration, IterationKey, MicroTask, MtId, MtSummary, WpId};
+use crate::ports::{MicroTasks, StoreError};
+use std::borrow::Borrow;
+
+impl State {
+    fn micro_tasks_of(&self, id: &WpId) -> impl Iterator<Item = &MicroTask> {
+        self.micro_tasks.values().filter(move |mt| mt.wp_id == *id)
+    }
+
+    fn iterations_of(&self, id: &WpId, mt_id: &MtId) -> Vec<&Iteration> {
+        let mut found: Vec<_> =
+            self.iterations.values().filter(|it| it.wp_id == *id && it.mt_id == *mt_id).collect();
+        found.sort_by_key(|iteration| iteration.ordinal);
+        found
+    }
+}
+
+impl<S: Borrow<State>> MicroTasks for View<S> {
+    fn mt_summary(&self, id: &WpId) -> Result<MtSummary, StoreError> {
+        let mut summary = MtSummary::default();
+        for mt in self.state().micro_tasks_of(id) {
+            summary.counts.add(mt.status);
+            summary.mt_ids.push(mt.mt_id().clone());
+        }
+        Ok(summary)
+    }
+
+    fn micro_tasks(&self, id: &WpId) -> Result<Vec<MicroTask>, StoreError> {
+        Ok(self.state().micro_tasks_of(id).cloned().collect())
+    }
+
+    fn micro_task(&self, id: &WpId, mt_id: &MtId) -> Result<Option<MicroTask>, StoreError> {
+        Ok(self.state().micro_tasks.get(&(id.clone(), mt_id.clone())).cloned())
+    }
+
+    fn iterations(&self, id: &WpId, mt_id: &MtId) -> Result<Vec<Iteration>, StoreError> {
+        Ok(self.state().iterations_of(id, mt_id).into_iter().cloned().collect())
+    }
+
+    fn iteration(&self, key: &IterationKey) -> Result<Option<Iteration>, StoreError> {
+        Ok(self.state().iterations.get(key).cloned())
+    }
+
+    fn newest_iteration(&self, id: &WpId, mt_id: &MtId) -> Result<Option<Iteration>, StoreError> {
+        Ok(self.state().iterations_of(id, mt_id).last().map(|newest| (*newest).clone()))
+    }
+
+    fn last_iteration_at(&self, id: &WpId, mt_id: &MtId, level: u64) -> Result<u64, StoreError> {
+        let at_level =
+            self.state().iterations_of(id, mt_id).into_iter().filter(|it| it.escalation_level == level);
+        Ok(at_level.map(|iteration| iteration.iteration).max().unwrap_or(0))
+    }
+}

@@ -1,0 +1,77 @@
+//! Packets, notes, and the lists of them.
+
+use super::{State, View, search};
+use crate::domain::binding::WorkPacketBinding;
+use crate::domain::{Filter, Page, WorkNote, WorkPacket, WpId, WpStatus};
+use crate::graph::Readiness;
+use crate::ports::{Packets, SearchHit, StatusCounts, StoreError};
+use std::borrow::Borrow;
+
+impl State {
+    pub(super) fn undeleted(&self) -> impl Iterator<Item = &WorkPacket> {
+        self.packets.values().filter(|wp| !wp.is_deleted())
+    }
+
+    pub(super) fn blockers_of(&self, id: &WpId) -> Vec<(WpId, WpStatus)> {
+        let sources = self
+            .edges
+            .keys()
+            .filter(|key| key.kind == crate::domain::DependencyType::Blocks && key.to == *id);
+        sources.filter_map(|key| Some((key.from.clone(), self.packets.get(&key.from)?.status))).collect()
+    }
+
+    fn readiness(&self, wp: &WorkPacket) -> Readiness {
+        let open = self.blockers_of(&wp.wp_id).into_iter().filter(|(_, status)| *status != WpStatus::Done);
+        Readiness::of(wp.status, open.count() as u64)
+    }
+
+    fn with_readiness(&self, readiness: Readiness) -> impl Iterator<Item = WorkPacket> {
+        self.undeleted().filter(move |wp| self.readiness(wp) == readiness).cloned()
+    }
+}
+
+impl<S: Borrow<State>> Packets for View<S> {
+    fn packet(&self, id: &WpId) -> Result<Option<WorkPacket>, StoreError> {
+        Ok(self.state().packets.get(id).cloned())
+    }
+
+    fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError> {
+        Ok(self.state().notes.iter().filter(|note| note.wp_id == *id).cloned().collect())
+    }
+
+    fn list(&self, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
+        Ok(filter.page(self.state().undeleted().cloned()))
+    }
+
+    fn ready(&self, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
+        Ok(filter.page(self.state().with_readiness(Readiness::Ready)))
+    }
+
+    fn blocked(&self, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
+        Ok(filter.page(self.state().with_readiness(Readiness::Blocked)))
+    }
+
+    fn search(&self, text: &str, filter: &Filter) -> Result<Page<SearchHit>, StoreError> {
+        Ok(search::search(self.state(), text, filter))
+    }
+
+    fn counts(&self) -> Result<StatusCounts, StoreError> {
+        let state = self.state();
+        let mut counts = StatusCounts::default();
+        for wp in state.undeleted() {
+            if let Some(count) = counts.by_status.get_mut(wp.status as usize) {
+                *count += 1;
+            }
+            match state.readiness(wp) {
+                Readiness::Ready => counts.ready += 1,
+                Readiness::Blocked => counts.blocked += 1,
+                Readiness::Idle => {}
+            }
+        }
+        Ok(counts)
+    }
+
+    fn binding(&self, id: &WpId) -> Result<Option<WorkPacketBinding>, StoreError> {
+        Ok(self.state().bindings.get(id).cloned())
+    }
+}

@@ -1,0 +1,82 @@
+//! Writing: into the transaction's copy, which replaces the original on commit.
+
+use super::{View, Working};
+use crate::domain::binding::WorkPacketBinding;
+use crate::domain::{BronzeRecord, Diagnostic, Timestamp};
+use crate::ports::{Change, EventRecord, JobResult, LogRead, QueryRecord, Row, StoreError, Txn};
+
+/// How long job results and query events are kept: 30 days, in milliseconds.
+const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// Whether something of that time is forgotten now.
+fn forgotten(then: Timestamp, now: Timestamp) -> bool {
+    now.millis() - then.millis() > KEEP_MS
+}
+
+impl Txn for View<Working<'_>> {
+    fn apply(&mut self, change: &Change) -> Result<(), StoreError> {
+        let state = &mut self.0.state;
+        match &change.row {
+            Row::WorkPacket { after, .. } => {
+                drop(state.packets.insert(after.wp_id.clone(), (**after).clone()))
+            }
+            Row::Note(note) => state.notes.push((**note).clone()),
+            Row::MicroTask { after, .. } => {
+                let key = (after.wp_id.clone(), after.mt_id().clone());
+                drop(state.micro_tasks.insert(key, (**after).clone()));
+            }
+            Row::Iteration(iteration) => {
+                drop(state.iterations.insert(iteration.key(), (**iteration).clone()))
+            }
+            Row::DependencyAdded(edge) => drop(state.edges.insert(edge.key(), (**edge).clone())),
+            Row::DependencyRemoved { edge, .. } => drop(state.edges.remove(&edge.key())),
+        }
+        Ok(())
+    }
+
+    fn put_bronze(&mut self, record: &BronzeRecord) -> Result<(), StoreError> {
+        self.0.state.bronze.push(record.clone());
+        Ok(())
+    }
+
+    fn append(&mut self, record: &EventRecord) -> Result<(), StoreError> {
+        let head = self.chain_head()?;
+        if record.sequence != head.sequence + 1 || record.prev_hash != head.hash {
+            return Err(StoreError::Failed {
+                reason: "an event that does not follow on the chain's head".into(),
+            });
+        }
+        self.0.state.events.push(record.clone());
+        Ok(())
+    }
+
+    fn append_query(&mut self, record: &QueryRecord) -> Result<(), StoreError> {
+        let queries = &mut self.0.state.queries;
+        queries.retain(|old| !forgotten(old.context.timestamp, record.context.timestamp));
+        queries.push(record.clone());
+        Ok(())
+    }
+
+    fn put_job_result(&mut self, result: &JobResult) -> Result<(), StoreError> {
+        let results = &mut self.0.state.job_results;
+        results.retain(|_, old| !forgotten(old.created_at, result.created_at));
+        results.insert(result.op_id, result.clone());
+        Ok(())
+    }
+
+    fn put_diagnostic(&mut self, diagnostic: &Diagnostic) -> Result<(), StoreError> {
+        self.0.state.diagnostics.push(diagnostic.clone());
+        Ok(())
+    }
+
+    fn put_binding(&mut self, binding: &WorkPacketBinding) -> Result<(), StoreError> {
+        self.0.state.bindings.insert(binding.work_packet_id.clone(), binding.clone());
+        Ok(())
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        let Working { state, target } = self.0;
+        *target = state;
+        Ok(())
+    }
+}

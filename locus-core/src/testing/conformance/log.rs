@@ -1,0 +1,118 @@
+//! Bronze, events, stored answers, diagnostics.
+
+use super::{operator, run};
+use crate::app::ops::{DeleteWp, UpdateWp};
+use crate::app::{Engine, Error};
+use crate::domain::canonical::Hash;
+use crate::domain::{BronzeKey, BronzeOperation, OpId, Timestamp, WpStatus};
+use crate::event::EventType;
+use crate::ports::{EventQuery, JobResult, StoreError, Wait};
+use crate::testing::packet;
+use uuid::Uuid;
+
+/// The records of a row are all there, oldest first, each pointing at the one before.
+pub fn bronze_tells_the_whole_history(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+    let mut engine = make();
+    let request = packet("WP-1-A-v1");
+    run(&mut engine, &request);
+    run(&mut engine, &UpdateWp::status(request.wp_id.clone(), WpStatus::Ready));
+    run(&mut engine, &DeleteWp::new(request.wp_id.clone()));
+    let key = BronzeKey::WorkPacket(request.wp_id);
+    let history = engine.view(|txn| Ok(txn.history(&key)?)).unwrap();
+    let operations: Vec<_> = history.iter().map(|record| record.operation).collect();
+    assert_eq!(operations, [BronzeOperation::Create, BronzeOperation::Update, BronzeOperation::Delete]);
+    for (index, record) in history.iter().enumerate() {
+        let previous =
+            index.checked_sub(1).and_then(|index| history.get(index)).map(|record| record.bronze_id);
+        assert_eq!(record.previous_bronze_id, previous);
+        assert_eq!(record.version, index as u64 + 1);
+        assert_eq!(record.content_hash, Hash::of(&record.content));
+        assert_eq!(engine.view(|txn| Ok(txn.bronze(record.bronze_id)?)).unwrap().as_ref(), Some(record));
+    }
+}
+
+/// Events are numbered from 1 without gaps and come by sequence, under each filter.
+pub fn events_are_gapless_and_found_by_filter(make: &dyn Fn() -> Engine, reference: &dyn Fn() -> Engine) {
+    let (mut engine, mut memory) = (make(), reference());
+    for id in ["WP-A", "WP-B", "WP-C"] {
+        for engine in [&mut engine, &mut memory] {
+            run(engine, &packet(id));
+            run(engine, &UpdateWp::status(id.parse().unwrap(), WpStatus::Ready));
+        }
+    }
+    let all = EventQuery { limit: 100, ..EventQuery::default() };
+    let events = engine.view(|txn| Ok(txn.events(&all)?)).unwrap();
+    assert_eq!(events.iter().map(|event| event.sequence).collect::<Vec<_>>(), (1..=6).collect::<Vec<_>>());
+    assert_eq!(engine.view(|txn| Ok(txn.chain_head()?)).unwrap(), events.last().unwrap().head());
+    let since: Timestamp = events.get(3).unwrap().context.timestamp;
+    let queries = [
+        all.clone(),
+        EventQuery { after_sequence: 4, ..all.clone() },
+        EventQuery { wp_id: Some("WP-B".parse().unwrap()), ..all.clone() },
+        EventQuery { event_type: Some(EventType::WorkPacketUpdated), ..all.clone() },
+        EventQuery { since: Some(since), ..all.clone() },
+        EventQuery { actor_id: Some("nobody".parse().unwrap()), ..all.clone() },
+        EventQuery { newest: true, limit: 2, ..all.clone() },
+        EventQuery { limit: 0, ..all },
+    ];
+    for query in queries {
+        let read = |engine: &mut Engine| engine.view(|txn| Ok(txn.events(&query)?)).unwrap();
+        assert_eq!(read(&mut engine), read(&mut memory), "{query:?}");
+    }
+}
+
+/// An event that does not follow on the head is not taken.
+pub fn the_chain_takes_only_what_follows(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+    let mut engine = make();
+    run(&mut engine, &packet("WP-A"));
+    let all = EventQuery { limit: 100, ..EventQuery::default() };
+    let first = engine.view(|txn| Ok(txn.events(&all)?)).unwrap().pop().unwrap();
+    let mut gap = first.clone();
+    gap.sequence = 3;
+    gap.prev_hash = first.hash;
+    let mut broken = gap.clone();
+    broken.sequence = 2;
+    broken.prev_hash = Hash::ZERO;
+    for record in [first, gap, broken] {
+        let mut unit = engine.begin(Wait::Default).unwrap();
+        assert!(matches!(unit.txn_mut().append(&record), Err(StoreError::Failed { .. })), "{record:?}");
+    }
+}
+
+/// Stored answers are found by their key until they are 30 days old.
+pub fn job_results_are_kept_thirty_days(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+    let mut engine = make();
+    let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    let result = |number: u128, days: i64| JobResult {
+        op_id: OpId::new(Uuid::from_u128(number)),
+        request_hash: Hash::of(number.to_string()),
+        created_at: start.plus_millis(days * 24 * 60 * 60 * 1000).unwrap(),
+        answer: format!("{{\"n\":{number}}}"),
+    };
+    for (number, days) in [(1, 0), (2, 10), (3, 31)] {
+        let mut unit = engine.begin(Wait::Default).unwrap();
+        unit.txn_mut().put_job_result(&result(number, days)).unwrap();
+        unit.commit().unwrap();
+    }
+    let stored = |engine: &mut Engine, number| {
+        engine.view(|txn| Ok(txn.job_result(OpId::new(Uuid::from_u128(number)))?)).unwrap()
+    };
+    assert_eq!(stored(&mut engine, 1), None);
+    assert_eq!(stored(&mut engine, 2), Some(result(2, 10)));
+    assert_eq!(stored(&mut engine, 3), Some(result(3, 31)));
+}
+
+/// Refusals are kept, the newest first, with the same fingerprint for the same kind.
+pub fn diagnostics_come_newest_first(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+    let mut engine = make();
+    let wp_id = "WP-1-None-v1".parse().unwrap();
+    let refusal = engine.run(&DeleteWp::new(wp_id), &operator()).unwrap_err();
+    let first = engine.diagnose(&refusal, Some("delete_wp"), None);
+    let second = engine.diagnose(&refusal, Some("delete_wp"), None);
+    engine.diagnose(&Error::Job("not JSON".into()), None, None);
+    let kept = engine.view(|txn| Ok(txn.diagnostics(10)?)).unwrap();
+    assert_eq!(kept.iter().skip(1).map(|diagnostic| diagnostic.id).collect::<Vec<_>>(), [second, first]);
+    let prints: std::collections::BTreeSet<_> =
+        kept.iter().map(|diagnostic| diagnostic.fingerprint).collect();
+    assert_eq!(prints.len(), 2);
+}

@@ -1,0 +1,113 @@
+//! A long random walk: after each step the repository must show what the reference shows.
+
+use crate::app::ops::{
+    AddDependency, CompleteMt, DeleteWp, EdgeRequest, EdgeToRemove, GateWp, RecordIteration, RegisterMts,
+    RemoveDependency, StartMt, UpdateWp,
+};
+use crate::app::{Engine, Operation};
+use crate::domain::Role;
+use crate::domain::{
+    DependencyType, Filter, Gate, GateResult, IterationOutcome, MtDefinition, MtResult, Routing, Sort, WpId,
+    WpStatus,
+};
+use crate::ports::EventQuery;
+use crate::testing::{caller, packet};
+
+/// A generator good enough to choose steps, the same on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % sides
+    }
+
+    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+        items.get(self.roll(items.len())).unwrap()
+    }
+
+    fn wp(&mut self) -> WpId {
+        format!("WP-{}", self.roll(9)).parse().unwrap()
+    }
+}
+
+/// Runs the same operation on both; answers and refusals must be equal.
+fn both<O: Operation>(subject: &mut Engine, memory: &mut Engine, operation: &O)
+where
+    O::Output: PartialEq + std::fmt::Debug,
+{
+    let operator = caller(Role::Operator);
+    assert_eq!(subject.run(operation, &operator), memory.run(operation, &operator));
+}
+
+fn step(dice: &mut Dice, subject: &mut Engine, memory: &mut Engine) {
+    let wp_id = dice.wp();
+    let mt_id = dice.pick(&["MT-001", "MT-002"]).parse().unwrap();
+    match dice.roll(12) {
+        0 | 1 => {
+            let mut request = packet(wp_id.as_str());
+            request.routing = *dice.pick(&[Routing::Light, Routing::Standard]);
+            request.priority = (dice.roll(5) as u64).try_into().unwrap();
+            both(subject, memory, &request);
+        }
+        2 | 3 => {
+            let mut update = UpdateWp::status(wp_id, *dice.pick(WpStatus::ALL));
+            update.reason = (dice.roll(2) == 0).then(|| "because".parse().unwrap());
+            both(subject, memory, &update);
+        }
+        4 | 5 => {
+            let gate = *dice.pick(Gate::ALL);
+            let result =
+                *dice.pick(&[GateResult::Pass, GateResult::Pass, GateResult::Fail, GateResult::Skip]);
+            both(subject, memory, &GateWp::new(wp_id, gate, result));
+        }
+        6 | 7 => {
+            let edge = EdgeRequest::new(wp_id, dice.pick(DependencyType::ALL).as_str(), dice.wp()).unwrap();
+            both(subject, memory, &AddDependency { edge, description: None });
+        }
+        8 => {
+            let edge = EdgeRequest::new(wp_id, "blocks", dice.wp()).unwrap();
+            both(subject, memory, &RemoveDependency { edge: EdgeToRemove::Edge(edge) });
+        }
+        9 if dice.roll(4) == 0 => both(subject, memory, &DeleteWp::new(wp_id)),
+        9 => {
+            let definition = MtDefinition::new(mt_id, "a piece".parse().unwrap());
+            both(subject, memory, &RegisterMts { wp_id, definitions: vec![definition] });
+        }
+        10 => {
+            let model_id = "m".parse().unwrap();
+            both(subject, memory, &StartMt { wp_id, mt_id, model_id, lora_id: None, escalation_level: None });
+        }
+        _ if dice.roll(3) == 0 => {
+            both(subject, memory, &CompleteMt::new(wp_id, mt_id, *dice.pick(MtResult::ALL)))
+        }
+        _ => {
+            let number = dice.roll(3) as u64 + 1;
+            let outcome = *dice.pick(IterationOutcome::ALL);
+            both(subject, memory, &RecordIteration::new(wp_id, mt_id, number, "m".parse().unwrap(), outcome));
+        }
+    }
+}
+
+/// 600 random steps: same answers, same refusals, same lists, counts and heads.
+pub fn random_steps_agree_with_memory(make: &dyn Fn() -> Engine, reference: &dyn Fn() -> Engine) {
+    let (mut subject, mut memory) = (make(), reference());
+    let mut dice = Dice(42);
+    for _ in 0..600 {
+        step(&mut dice, &mut subject, &mut memory);
+        let filter = Filter { sort: *dice.pick(Sort::ALL), limit: 100, ..Filter::default() };
+        let lists = |engine: &mut Engine| {
+            engine
+                .view(|txn| {
+                    let lists = [txn.list(&filter)?, txn.ready(&filter)?, txn.blocked(&filter)?];
+                    let newest = EventQuery { newest: true, limit: 1, ..EventQuery::default() };
+                    Ok((lists, txn.counts()?, txn.events(&newest)?))
+                })
+                .unwrap()
+        };
+        let ((lists, counts, event), expected) = (lists(&mut subject), lists(&mut memory));
+        assert_eq!(event, expected.2);
+        assert_eq!(counts, expected.1);
+        assert_eq!(lists, expected.0);
+    }
+}

@@ -1,0 +1,8 @@
+//! For tests of what is built on this crate: clocks and ids that repeat, and the conformance suite every
+//! repository must pass (feature `testing`).
+
+mod fixed;
+
+pub mod conformance;
+
+pub use fixed::{REPLICA, SequentialIds, SteppingClock, caller, engine, packet};

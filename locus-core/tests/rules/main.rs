@@ -1,0 +1,14 @@
+//! The rules of locus.md through the job interface, on the in-memory repository.
+
+mod capabilities;
+mod conformance;
+mod dependencies;
+mod envelope;
+mod events;
+mod gates;
+mod idempotency;
+mod micro_tasks;
+mod packets;
+mod queries;
+mod router;
+mod support;

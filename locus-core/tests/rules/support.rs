@@ -1,0 +1,132 @@
+//! A repository that jobs are sent to.
+
+use locus_core::app::{Caller, Engine};
+use locus_core::domain::Role;
+use locus_core::job::JobRunner;
+use locus_core::memory::MemoryStore;
+use locus_core::ports::{Board, BoardFailure, Boards};
+use locus_core::testing::{self, REPLICA};
+use locus_fr::FlightRecorder;
+use serde_json::{Value, json};
+
+/// There is no board here.
+#[derive(Debug)]
+pub(crate) struct NoBoards;
+
+impl Boards for NoBoards {
+    fn open(&self, path: Option<&str>) -> Result<Box<dyn Board>, BoardFailure> {
+        Err(BoardFailure::Missing { path: path.unwrap_or("TASK_BOARD.md").to_owned() })
+    }
+}
+
+pub(crate) struct Jobs {
+    pub(crate) engine: Engine,
+    process: Caller,
+}
+
+impl Default for Jobs {
+    fn default() -> Self {
+        Self::with_role(Role::Operator)
+    }
+}
+
+impl Jobs {
+    pub(crate) fn with_role(role: Role) -> Self {
+        let engine = testing::engine(Box::new(MemoryStore::new(REPLICA)), Box::new(FlightRecorder));
+        Self { engine, process: testing::caller(role) }
+    }
+
+    /// Sends a line, and logs a query as a command would.
+    pub(crate) fn line(&mut self, line: &[u8]) -> Value {
+        let outcome = JobRunner::new(&mut self.engine, &self.process, &NoBoards).answer(line);
+        if let Some(record) = &outcome.log {
+            self.engine.log_query(record).unwrap();
+        }
+        serde_json::from_str(&outcome.line).unwrap()
+    }
+
+    pub(crate) fn job(&mut self, operation: &str, params: Value, envelope: Value, input: Value) -> Value {
+        let mut job = json!({
+            "job_kind": "locus_operation",
+            "protocol_id": format!("locus_{operation}_v1"),
+            "input": { "operation": operation, "params": params },
+        });
+        merge(&mut job["input"], input);
+        merge(&mut job, envelope);
+        self.line(job.to_string().as_bytes())
+    }
+
+    pub(crate) fn run(&mut self, operation: &str, params: Value) -> Value {
+        self.job(operation, params, json!({}), json!({}))
+    }
+
+    /// Runs a job that must succeed.
+    #[track_caller]
+    pub(crate) fn ok(&mut self, operation: &str, params: Value) -> Value {
+        let answer = self.run(operation, params);
+        assert_eq!(answer["success"], true, "{answer}");
+        answer
+    }
+
+    /// Runs a job that must be refused with this code and leave nothing but a diagnostic; answers the error.
+    #[track_caller]
+    pub(crate) fn refused(&mut self, code: &str, operation: &str, params: Value) -> Value {
+        let before = self.head();
+        let answer = self.run(operation, params);
+        assert_eq!(answer["error"]["code"], code, "{answer}");
+        assert_eq!(answer["success"], false);
+        assert_eq!(answer["events_emitted"], json!([]));
+        assert_eq!(self.head(), before, "a refusal writes no event");
+        answer["error"].clone()
+    }
+
+    pub(crate) fn head(&mut self) -> u64 {
+        self.engine.view(|txn| Ok(txn.chain_head()?.sequence)).unwrap()
+    }
+
+    /// A packet in one of the states it can be brought to.
+    pub(crate) fn packet(&mut self, id: &str, status: &str) {
+        self.packet_with(id, status, json!({}));
+    }
+
+    pub(crate) fn packet_with(&mut self, id: &str, status: &str, more: Value) {
+        let mut params = json!({ "wp_id": id, "title": id });
+        merge(&mut params, more);
+        self.ok("create_wp", params);
+        let steps: &[(&str, Value)] = &[
+            ("ready", json!(["update_wp", { "wp_id": id, "updates": { "status": "ready" } }])),
+            ("in_progress", json!(["gate_wp", { "wp_id": id, "gate": "pre_work", "result": "pass" }])),
+            ("done", json!(["gate_wp", { "wp_id": id, "gate": "post_work", "result": "pass" }])),
+        ];
+        let path: &[usize] = match status {
+            "stub" => &[],
+            "ready" => &[0],
+            "in_progress" => &[0, 1],
+            "done" => &[0, 1, 2],
+            _ => {
+                let from = if status == "gated" { "blocked" } else { "ready" };
+                let path: &[&str] =
+                    if status == "gated" { &["ready", from, "gated"] } else { &[from, status] };
+                for status in path {
+                    self.ok("update_wp", json!({ "wp_id": id, "updates": { "status": status } }));
+                }
+                return;
+            }
+        };
+        for index in path {
+            let (_, step) = &steps[*index];
+            self.ok(step[0].as_str().unwrap(), step[1].clone());
+        }
+    }
+
+    pub(crate) fn status(&mut self, id: &str) -> Value {
+        self.ok("get_wp_status", json!({ "wp_id": id }))["data"].clone()
+    }
+}
+
+/// Adds the keys of `more`.
+pub(crate) fn merge(into: &mut Value, more: Value) {
+    if let (Some(into), Value::Object(more)) = (into.as_object_mut(), more) {
+        into.extend(more);
+    }
+}
