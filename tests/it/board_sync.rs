@@ -34,8 +34,8 @@ fn packets_of_the_board_come_in_once_and_the_board_stays() {
       database added WP-1-Gamma-v1: DONE (Done), past its gates
     changed 3 in the database, 0 on the board (4 entries)
     ");
-    assert_output_snapshot!(env.locus(["sync"]), @"board and database agree (4 entries)");
-    assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @"board and database agree (4 entries)");
+    assert_output_snapshot!(env.locus(["sync"]), @"nothing to change (4 entries)");
+    assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @"nothing to change (4 entries)");
     assert_output_snapshot!(env.locus(["wp", "list", "--sort", "age"]), @r"
     PACKET         STATUS  PRIO  TYPE     ASSIGNEE  TITLE
     WP-1-Alpha-v1  ready   2     feature  -         WP-1-Alpha-v1
@@ -72,7 +72,7 @@ fn a_disagreement_is_a_conflict_and_touches_neither_side() {
     let before = env.events();
     assert_output_snapshot!(env.locus(["sync"]), @r"
       conflict WP-1-Alpha-v1: the board says READY (Ready for Dev), the database BLOCKED
-    nothing to take over; 1 in conflict (4 entries)
+    nothing to change; 1 in conflict (4 entries)
     --- exit 5
     ");
     env.locus(["board", "sync", "--check"]).exits(5);
@@ -83,7 +83,7 @@ fn a_disagreement_is_a_conflict_and_touches_neither_side() {
 #[test]
 fn adoption_can_be_left_out() {
     let env = with_board();
-    assert_output_snapshot!(env.locus(["board", "sync", "--no-adopt"]), @"board and database agree (4 entries)");
+    assert_output_snapshot!(env.locus(["board", "sync", "--no-adopt"]), @"nothing to change (4 entries)");
     assert_eq!(env.events(), 0);
 }
 

@@ -13,8 +13,8 @@ fn three() -> TestEnv {
 #[test]
 fn a_dependency_reads_as_it_means_from_both_ends() {
     let env = three();
-    assert_output_snapshot!(env.locus(["dep", "add", "WP-2", "blocked_by", "WP-1"]), @"✓ added: WP-1 blocks WP-2  dep_01a208f6-a6fd-7026-9226-24559deabd9e");
-    assert_output_snapshot!(env.locus(["dep", "add", "WP-1", "blocks", "WP-2"]), @"= already there: WP-1 blocks WP-2  dep_01a208f6-a6fd-7026-9226-24559deabd9e");
+    assert_output_snapshot!(env.locus(["dep", "add", "WP-2", "blocked_by", "WP-1"]), @"✓ added: WP-1 blocks WP-2  dep_UUID");
+    assert_output_snapshot!(env.locus(["dep", "add", "WP-1", "blocks", "WP-2"]), @"= already there: WP-1 blocks WP-2  dep_UUID");
     assert_output_snapshot!(env.locus(["dep", "list", "WP-1"]), @r"
     WP-1
       blocks WP-2
@@ -48,7 +48,7 @@ fn a_cycle_is_refused_and_named() {
 fn a_dependency_is_removed_by_its_ends_or_its_id() {
     let env = three();
     env.locus(["dep", "add", "WP-1", "blocks", "WP-2"]).success();
-    assert_output_snapshot!(env.locus(["dep", "remove", "WP-1", "blocks", "WP-2"]), @"✓ removed: WP-1 blocks WP-2  dep_01a208f6-a6a3-715a-b529-89df861812dc");
+    assert_output_snapshot!(env.locus(["dep", "remove", "WP-1", "blocks", "WP-2"]), @"✓ removed: WP-1 blocks WP-2  dep_UUID");
     assert_output_snapshot!(env.locus(["dep", "remove", "WP-1", "blocks", "WP-2"]), @r"
     --- stderr
     error: there is no dependency WP-1 blocks WP-2

@@ -1,6 +1,7 @@
 //! The real binary, end to end: what people type and what they get.
 
-#[cfg(test)]
+#![cfg(test)]
+
 #[macro_use]
 mod support;
 

@@ -63,7 +63,7 @@ fn definitions_that_are_none_are_bad_input() {
     ");
     assert_output_snapshot!(env.locus(["mt", "register", "WP-1", "missing.json"]), @r"
     --- stderr
-    error: missing.json can't be used: entity not found
+    error: missing.json can't be used: there is no such file or folder
     --- exit 3
     ");
     assert_output_snapshot!(env.locus(["mt", "list", "WP-1"]), @"No micro-tasks.");
@@ -108,7 +108,7 @@ fn steps_out_of_turn_are_refused_with_the_step_that_is_due() {
     assert_output_snapshot!(run(&["start", "WP-1", "MT-002", "--model", "m"]), @r"
     --- stderr
     error: MT-002 in WP-1 is pending: start_mt is not allowed: it depends on MT-001, which is pending, not completed or skipped
-    hint: try `locus mt start WP-1 MT-002 --model …`; allowed now: start_mt, complete_mt failed, complete_mt skipped
+    hint: `locus mt list WP-1` shows what comes first
     --- exit 4
     ");
     assert_output_snapshot!(run(&["complete", "WP-1", "MT-001"]), @r"
