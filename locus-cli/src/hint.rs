@@ -38,6 +38,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Exists { wp_id, .. } => format!("see `locus wp show {wp_id}`, or choose another id"),
         Error::State(refused) => of_move(refused, ErrorCode::State),
         Error::Gate(refused) => of_move(refused, ErrorCode::Gate),
+        Error::Cycle { path } if path.len() < 3 => "name two different packets".into(),
         Error::Cycle { .. } => {
             "take one edge of it away with `locus dep remove`, or use the type related".into()
         }

@@ -39,7 +39,7 @@ fn a_cycle_is_refused_and_named() {
     ");
     assert_output_snapshot!(env.locus(["--json", "dep", "add", "WP-1", "blocks", "WP-1"]), @r#"
     --- stderr
-    {"duration_ms":0,"error":{"code":"LOCUS-CYCLE","details":{"cycle":["WP-1","WP-1"]},"hint":"take one edge of it away with `locus dep remove`, or use the type related","message":"that would close a cycle: WP-1 → WP-1"},"events_emitted":[],"success":false}
+    {"duration_ms":0,"error":{"code":"LOCUS-CYCLE","details":{"cycle":["WP-1","WP-1"]},"hint":"name two different packets","message":"that would close a cycle: WP-1 → WP-1"},"events_emitted":[],"success":false}
     --- exit 4
     "#);
 }

@@ -33,7 +33,7 @@ fn the_project_is_shown_at_a_glance() {
     assert_output_snapshot!(env.locus(["status"]), @r"
     PROJECT
     database  ROOT/.locus/locus.db
-    board     ROOT/TASK_BOARD.md
+    board     ROOT/TASK_BOARD.md (in step)
 
     PACKETS
     stub         1
@@ -63,4 +63,21 @@ fn the_project_is_shown_at_a_glance() {
     assert_eq!((&data["total"], &data["by_status"]["in_progress"]), (&2.into(), &1.into()));
     assert_eq!(data["running_micro_tasks"][0]["mt_id"], "MT-001");
     assert_eq!(data["last_events"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn drift_between_board_and_database_is_shown() {
+    let env = TestEnv::project();
+    let board = |env: &TestEnv| {
+        let text = env.locus(["status"]).success().stdout().to_owned();
+        let line = text.lines().find(|line| line.starts_with("board")).unwrap();
+        line.split_once(" (").unwrap().1.to_owned()
+    };
+    env.write("TASK_BOARD.md", "# Board\n\n## Done\n- **[WP-1]** - [VALIDATED]\n");
+    insta::assert_snapshot!(board(&env), @"1 to take in, 0 to write, 0 in conflict: `locus board sync`)");
+    env.locus(["sync"]).success();
+    insta::assert_snapshot!(board(&env), @"in step)");
+    env.write("TASK_BOARD.md", "<<<<<<< HEAD\n");
+    insta::assert_snapshot!(board(&env), @"can't be compared; `locus board sync --check` says why)");
+    assert_eq!(env.events(), 4, "looking is no sync");
 }
