@@ -34,15 +34,32 @@ fn main() {
         ours.push(locus(folder.path(), jobs, &format!("locus-{round}")).0);
         theirs.push(bare_process(folder.path(), jobs, &format!("bare-{round}")));
     }
-    let mut ratios: Vec<f64> = ours.iter().zip(&theirs).map(|(a, b)| a.as_secs_f64() / b.as_secs_f64()).collect();
+    let mut ratios: Vec<f64> =
+        ours.iter().zip(&theirs).map(|(a, b)| a.as_secs_f64() / b.as_secs_f64()).collect();
     ratios.sort_by(f64::total_cmp);
     println!("{jobs} create_wp jobs, {rounds} rounds in turn, whole processes, {}", folder.path().display());
-    println!("locus job     median {:>8.1} ms  {:>6.1} µs a job", ms(&mut ours), ms(&mut ours) * 1000.0 / jobs as f64);
-    println!("bare rusqlite median {:>8.1} ms  {:>6.1} µs a job", ms(&mut theirs), ms(&mut theirs) * 1000.0 / jobs as f64);
-    println!("ratio         median {:.2}  min {:.2}  max {:.2}", ratios[ratios.len() / 2], ratios[0], ratios[ratios.len() - 1]);
+    println!(
+        "locus job     median {:>8.1} ms  {:>6.1} µs a job",
+        ms(&mut ours),
+        ms(&mut ours) * 1000.0 / jobs as f64
+    );
+    println!(
+        "bare rusqlite median {:>8.1} ms  {:>6.1} µs a job",
+        ms(&mut theirs),
+        ms(&mut theirs) * 1000.0 / jobs as f64
+    );
+    println!(
+        "ratio         median {:.2}  min {:.2}  max {:.2}",
+        ratios[ratios.len() / 2],
+        ratios[0],
+        ratios[ratios.len() - 1]
+    );
     for count in [jobs / 10, jobs, jobs * 3] {
         let (_, peak) = locus(folder.path(), count, &format!("memory-{count}"));
-        println!("peak memory of locus job with {count} jobs: {}", peak.unwrap_or_else(|| "not known here".into()));
+        println!(
+            "peak memory of locus job with {count} jobs: {}",
+            peak.unwrap_or_else(|| "not known here".into())
+        );
     }
 }
 
@@ -57,7 +74,8 @@ fn ms(times: &mut [Duration]) -> f64 {
 
 /// What both programs store of packet `n`.
 fn packet(n: usize) -> (String, String, String) {
-    let description = format!("Packet {n}: what is to be built, why, and how it is known to work. ").repeat(3);
+    let description =
+        format!("Packet {n}: what is to be built, why, and how it is known to work. ").repeat(3);
     (format!("WP-1-Stream-{n}-v1"), format!("Build piece {n} of the stream"), description)
 }
 
@@ -104,11 +122,15 @@ fn watch(mut child: Child) -> Option<String> {
 
 fn bare_process(folder: &Path, jobs: usize, name: &str) -> Duration {
     let db = folder.join(format!("{name}.db"));
-    let birth = Birth { replica_id: ReplicaId::new(Uuid::nil()), created_at: "2026-02-01T00:00:00Z".parse().unwrap() };
+    let birth = Birth {
+        replica_id: ReplicaId::new(Uuid::nil()),
+        created_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+    };
     drop(SqliteStore::open(&db, OpenOptions::new(Access::Create(birth))).unwrap());
     let began = Instant::now();
     let program = std::env::current_exe().unwrap();
-    let status = Command::new(program).arg("--bare").arg(&db).args(["--jobs", &jobs.to_string()]).status().unwrap();
+    let status =
+        Command::new(program).arg("--bare").arg(&db).args(["--jobs", &jobs.to_string()]).status().unwrap();
     assert!(status.success());
     began.elapsed()
 }
