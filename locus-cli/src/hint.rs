@@ -89,6 +89,10 @@ fn of_move(refused: &Refused, code: ErrorCode) -> String {
             current => format!("nothing leads on from {current} by itself"),
         };
     }
+    if refused.allowed.contains(&refused.asked) {
+        // It is the right step, but something else comes first; the sentence says what.
+        return format!("`locus mt list {wp}` shows what comes first");
+    }
     let pass = refused.allowed.iter().find(|step| step.ends_with(" pass"));
     let tried = match (pass, code) {
         (None, ErrorCode::Gate) => return format!("finish its micro-tasks first: `locus mt list {wp}`"),
