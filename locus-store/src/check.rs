@@ -42,7 +42,8 @@ pub struct Finding {
 }
 
 impl SqliteStore {
-    /// Looks at everything. Reads the whole file; a read-only store's search index is left out.
+    /// Looks at everything. Reads the whole file, and keeps writers waiting while it compares the search index; a
+    /// read-only store's index is left out.
     ///
     /// # Errors
     /// If the store can't be read at all; damage that can be told is a finding.
