@@ -65,7 +65,7 @@ fn inside_core_domain_knows_nothing_above_it_event_only_domain_ports_only_both()
     let forbidden = [
         ("domain", vec!["app", "ports", "event", "graph", "job", "testing", "memory"]),
         ("event", vec!["app", "ports", "graph", "job", "testing", "memory"]),
-        ("ports", vec!["app", "job", "testing", "memory"]),
+        ("ports", vec!["app", "graph", "job", "testing", "memory"]),
         ("graph", vec!["app", "event", "job", "testing", "memory"]),
     ];
     for (layer, above) in forbidden {
