@@ -2,11 +2,11 @@
 //! stays as it is (task-board.md §2, §3.4). The other direction has its place between plan and commit.
 
 use crate::app::ops::{AdoptWp, CreateWp};
-use crate::app::{Caller, Engine, Error, OperationName, Unit};
+use crate::app::params::{Fields, FromParams};
+use crate::app::{Caller, Engine, Error, OperationName, Unit, Verdict};
 use crate::domain::board::{AdoptionPlan, BoardPlace, BoardWarning, KnownPacket, WarningCode, plan_adoption};
 use crate::domain::{Filter, Source, Text, Title, WpId, WpStatus};
 use crate::event::{Event, EventType, SyncCompleted, SyncFailed, SyncKind, SyncStarted, TaskBoardSynced};
-use crate::job::{Fields, FromParams, Verdict};
 use crate::ports::{Board, LoadedBoard, ReadTxn, Wait};
 use serde::Serialize;
 
