@@ -4,7 +4,7 @@
 //!
 //! `cargo bench -p locus-cli --bench job_stream [-- --jobs 10000 --rounds 5 --dir FOLDER]`
 #![expect(clippy::print_stdout, reason = "a bench reports")]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a bench that can't go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a bench that can't go on has failed")]
 
 use locus_core::domain::ReplicaId;
 use locus_core::domain::canonical::Hash;
@@ -135,48 +135,63 @@ fn bare_process(folder: &Path, jobs: usize, name: &str) -> Duration {
     began.elapsed()
 }
 
+/// The JSON that both programs store and hash.
+struct Texts {
+    clock: String,
+    content: String,
+    payload: String,
+    envelope: String,
+}
+
+const GATES: &str = "{\"pre_work\":{\"status\":\"pending\"},\"post_work\":{\"status\":\"pending\"}}";
+
+fn texts(n: usize, prev: Hash) -> Texts {
+    let (wp_id, title, description) = packet(n);
+    let (id, replica, sequence) = (Uuid::from_u128(n as u128), Uuid::nil(), n + 1);
+    let clock = format!("{{\"{replica}\":{sequence}}}");
+    let content = format!(
+        "{{\"created_at\":\"2026-02-01T00:00:00.000Z\",\"description\":\"{description}\",\"governance\":{{\"gates\":{GATES},\
+         \"phase\":\"1\",\"routing\":\"GOV_STANDARD\"}},\"labels\":[\"bench\",\"stream\"],\"metadata\":{{}},\"priority\":2,\
+         \"reporter\":\"bench\",\"status\":\"stub\",\"title\":\"{title}\",\"type\":\"feature\",\
+         \"updated_at\":\"2026-02-01T00:00:00.000Z\",\"vector_clock\":{clock},\"version\":1,\"wp_id\":\"{wp_id}\"}}"
+    );
+    let payload = format!(
+        "{{\"bronze_id\":\"brz_{id}\",\"description\":{{\"len\":{},\"sha256\":\"{}\"}},\"gate_bypassed\":false,\
+         \"labels\":[\"bench\",\"stream\"],\"phase\":\"1\",\"priority\":2,\"reporter\":\"bench\",\"routing\":\"GOV_STANDARD\",\
+         \"source\":\"job\",\"status\":\"stub\",\"title\":{{\"len\":{},\"sha256\":\"{}\"}},\"type\":\"feature\",\"version\":1,\
+         \"wp_id\":\"{wp_id}\"}}",
+        description.len(),
+        Hash::of(&description),
+        title.len(),
+        Hash::of(&title)
+    );
+    let envelope = format!(
+        "{{\"actor\":\"human\",\"actor_id\":\"bench\",\"event_code\":\"FR-EVT-WP-001\",\"event_id\":\"{id}\",\"payload\":{payload},\
+         \"prev_hash\":\"{prev}\",\"replica_id\":\"{replica}\",\"sequence\":{sequence},\"timestamp\":\"2026-02-01T00:00:00.000Z\",\
+         \"trace_id\":\"{id}\",\"type\":\"work_packet_created\",\"vector_clock\":{clock}}}"
+    );
+    Texts { clock, content, payload, envelope }
+}
+
 /// The bare program: the same rows into the same tables, one transaction each, and nothing else.
 fn bare(db: &Path, jobs: usize) {
     let mut conn = Connection::open(db).unwrap();
     conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;").unwrap();
     let mut prev = Hash::ZERO;
-    let replica = Uuid::nil().to_string();
-    let gates = "{\"pre_work\":{\"status\":\"pending\"},\"post_work\":{\"status\":\"pending\"}}";
     for n in 0..jobs {
         let (wp_id, title, description) = packet(n);
         let (key, sequence, time) = (n as i64 + 1, n as i64 + 1, 1_769_904_000_000 + n as i64);
-        let clock = format!("{{\"{replica}\":{sequence}}}");
         let id = Uuid::from_u128(n as u128);
-        let content = format!(
-            "{{\"created_at\":\"2026-02-01T00:00:00.000Z\",\"description\":\"{description}\",\"governance\":{{\"gates\":{gates},\
-             \"phase\":\"1\",\"routing\":\"GOV_STANDARD\"}},\"labels\":[\"bench\",\"stream\"],\"metadata\":{{}},\"priority\":2,\
-             \"reporter\":\"bench\",\"status\":\"stub\",\"title\":\"{title}\",\"type\":\"feature\",\
-             \"updated_at\":\"2026-02-01T00:00:00.000Z\",\"vector_clock\":{clock},\"version\":1,\"wp_id\":\"{wp_id}\"}}"
-        );
-        let payload = format!(
-            "{{\"bronze_id\":\"brz_{id}\",\"description\":{{\"len\":{},\"sha256\":\"{}\"}},\"gate_bypassed\":false,\
-             \"labels\":[\"bench\",\"stream\"],\"phase\":\"1\",\"priority\":2,\"reporter\":\"bench\",\"routing\":\"GOV_STANDARD\",\
-             \"source\":\"job\",\"status\":\"stub\",\"title\":{{\"len\":{},\"sha256\":\"{}\"}},\"type\":\"feature\",\"version\":1,\
-             \"wp_id\":\"{wp_id}\"}}",
-            description.len(),
-            Hash::of(&description),
-            title.len(),
-            Hash::of(&title)
-        );
-        let envelope = format!(
-            "{{\"actor\":\"human\",\"actor_id\":\"bench\",\"event_code\":\"FR-EVT-WP-001\",\"event_id\":\"{id}\",\"payload\":{payload},\
-             \"prev_hash\":\"{prev}\",\"replica_id\":\"{replica}\",\"sequence\":{sequence},\"timestamp\":\"2026-02-01T00:00:00.000Z\",\
-             \"trace_id\":\"{id}\",\"type\":\"work_packet_created\",\"vector_clock\":{clock}}}"
-        );
+        let Texts { clock, content, payload, envelope } = texts(n, prev);
         let (content_hash, hash) = (Hash::of(&content), Hash::of(&envelope));
         let txn = conn.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
         txn.prepare_cached(
             "INSERT INTO work_packets (wp_key, wp_id, version, status, task_board_status, priority, hybrid_rank, open_blockers, \
-             readiness, phase, routing, type, reporter, created_at, updated_at, bronze_id, title, labels, gates, vector_clock, \
-             metadata, description) VALUES (?,?,1,'stub','STUB',2,2,0,0,'1','GOV_STANDARD','feature','bench',?,?,?,?,?,?,?,'{}',?)",
+             readiness, phase, routing, type, reporter, created_at, updated_at, bronze_id, title, labels, label_text, gates, vector_clock, \
+             metadata, description) VALUES (?,?,1,'stub','STUB',2,2,0,0,'1','GOV_STANDARD','feature','bench',?,?,?,?,?,'bench stream',?,?,'{}',?)",
         )
         .unwrap()
-        .execute(params![key, wp_id, time, time, id.as_bytes(), title, "[\"bench\",\"stream\"]", gates, clock, description])
+        .execute(params![key, wp_id, time, time, id.as_bytes(), title, "[\"bench\",\"stream\"]", GATES, clock, description])
         .unwrap();
         txn.prepare_cached("INSERT INTO search_index (rowid, title, description, labels, notes) VALUES (?,?,?,'bench stream','')")
             .unwrap()

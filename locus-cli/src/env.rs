@@ -38,6 +38,12 @@ impl Env {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// The current folder.
+    #[must_use]
+    pub fn current_dir(&self) -> &std::path::Path {
+        &self.current_dir
+    }
+
     /// A path as seen from the current folder.
     #[must_use]
     pub fn absolute(&self, path: impl AsRef<std::path::Path>) -> PathBuf {

@@ -37,7 +37,7 @@ pub(crate) enum CliError {
         reason: String,
     },
     /// A file can't be used.
-    #[error("{path} can't be used: {}", error.kind())]
+    #[error("{path} can't be used: {}", reason(error))]
     File {
         /// Which file.
         path: String,
@@ -75,8 +75,16 @@ pub(crate) enum CliError {
         line: u64,
     },
     /// Output can't be written.
-    #[error("the output can't be written: {}", .0.kind())]
+    #[error("the output can't be written: {}", reason(.0))]
     Output(#[source] std::io::Error),
+}
+
+/// What the system said, in plain words.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        kind => kind.to_string(),
+    }
 }
 
 impl From<StoreError> for CliError {

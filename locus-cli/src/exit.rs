@@ -1,7 +1,7 @@
 //! The exit codes of cli.md §2.
 
 use locus_core::app::ErrorCode;
-use locus_core::job::Verdict;
+use locus_core::app::Verdict;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

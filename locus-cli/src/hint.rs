@@ -38,6 +38,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Exists { wp_id, .. } => format!("see `locus wp show {wp_id}`, or choose another id"),
         Error::State(refused) => of_move(refused, ErrorCode::State),
         Error::Gate(refused) => of_move(refused, ErrorCode::Gate),
+        Error::Cycle { path } if path.len() < 3 => "name two different packets".into(),
         Error::Cycle { .. } => {
             "take one edge of it away with `locus dep remove`, or use the type related".into()
         }
@@ -88,6 +89,10 @@ fn of_move(refused: &Refused, code: ErrorCode) -> String {
             "done" | "cancelled" => format!("try `locus wp reopen {wp} --reason …`"),
             current => format!("nothing leads on from {current} by itself"),
         };
+    }
+    if refused.allowed.contains(&refused.asked) {
+        // It is the right step, but something else comes first; the sentence says what.
+        return format!("`locus mt list {wp}` shows what comes first");
     }
     let pass = refused.allowed.iter().find(|step| step.ends_with(" pass"));
     let tried = match (pass, code) {

@@ -2,7 +2,7 @@
 //! This is the only crate that knows the terminal, the environment and the wall clock, and the only one that puts
 //! store, board and Flight Recorder together.
 //!
-//! [`run`] is the whole command without its process: streams and environment come from outside.
+//! [`run()`] is the whole command without its process: streams and environment come from outside.
 //!
 //! ```
 //! use locus_cli::{Env, Io, run};

@@ -1,7 +1,7 @@
 //! From arguments to the params of an operation, so that commands and jobs are read by the same rules.
 
 use crate::error::CliError;
-use locus_core::job::{FromParams, decode};
+use locus_core::app::params::{FromParams, decode};
 use serde_json::{Map, Value};
 
 /// The params of an operation.

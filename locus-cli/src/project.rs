@@ -36,7 +36,7 @@ impl Project {
     /// # Errors
     /// If there is none, or its settings are not valid.
     pub(crate) fn find(db: Option<&Path>, board: Option<&Path>, env: &Env) -> Result<Self, CliError> {
-        let here = env.absolute("");
+        let here = env.current_dir().to_owned();
         let named_board = board.or(env.variable("LOCUS_BOARD").map(Path::new)).map(|path| env.absolute(path));
         if let Some(db) = db.or(env.variable("LOCUS_DB").map(Path::new)) {
             return Ok(Self { root: here, db: env.absolute(db), config: Config::default(), named_board });

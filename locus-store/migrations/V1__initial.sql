@@ -42,6 +42,8 @@ CREATE TABLE work_packets (
     task_packet_path  TEXT,
     title             TEXT    NOT NULL,
     labels            TEXT    NOT NULL,
+    -- The labels with blanks between them, for search: what FTS5 reads may not call json_each.
+    label_text        TEXT    NOT NULL,
     gates             TEXT    NOT NULL,
     vector_clock      TEXT    NOT NULL,
     metadata          TEXT    NOT NULL,
@@ -263,14 +265,15 @@ SELECT
     wp_key,
     title,
     description,
-    coalesce((SELECT group_concat(value, ' ') FROM json_each(labels)), '') AS labels,
+    label_text AS labels,
     coalesce((SELECT group_concat(content, char(10) ORDER BY note_seq)
         FROM work_notes WHERE work_notes.wp_id = work_packets.wp_id), '') AS notes
 FROM work_packets
 WHERE deleted_at IS NULL;
 
 CREATE VIRTUAL TABLE search_index USING fts5 (
-    title, description, labels, notes, content = 'search_texts', content_rowid = 'wp_key'
+    title, description, labels, notes, content = 'search_texts', content_rowid = 'wp_key',
+    tokenize = 'unicode61 remove_diacritics 0'
 );
 
 PRAGMA user_version = 1;

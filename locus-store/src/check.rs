@@ -42,7 +42,8 @@ pub struct Finding {
 }
 
 impl SqliteStore {
-    /// Looks at everything. Reads the whole file; a read-only store's search index is left out.
+    /// Looks at everything. Reads the whole file, and keeps writers waiting while it compares the search index; a
+    /// read-only store's index is left out.
     ///
     /// # Errors
     /// If the store can't be read at all; damage that can be told is a finding.
@@ -145,11 +146,12 @@ impl Findings {
             ("hybrid_rank", kept.hybrid_rank == u64::from(wp.status.hybrid_rank())),
             ("open_blockers", kept.open_blockers == open),
             ("readiness", kept.readiness == readiness),
+            ("label_text", kept.label_text == work_packet::label_text(wp)),
         ];
         for (column, _) in right.iter().filter(|(_, right)| !right) {
             self.add(
                 FindingKind::Derived,
-                format!("{column} of {} is not what status and edges say", wp.wp_id),
+                format!("{column} of {} is not what it is derived from", wp.wp_id),
             );
         }
     }
@@ -184,6 +186,7 @@ struct Kept {
     hybrid_rank: u64,
     open_blockers: u64,
     readiness: u64,
+    label_text: String,
 }
 
 impl Stored for Kept {
@@ -196,6 +199,7 @@ impl Stored for Kept {
             hybrid_rank: cells.get(number)?,
             open_blockers: cells.get(number)?,
             readiness: cells.get(number)?,
+            label_text: cells.get(text)?,
         })
     }
 }

@@ -13,8 +13,7 @@ pub(crate) fn failure(error: Error) -> StoreError {
 pub(crate) fn of_sqlite(error: &Error) -> StoreError {
     match error {
         Error::SqliteFailure(failure, _) => of_code(*failure),
-        // The statements are fixed, so tables and columns must be other than those of this schema.
-        Error::SqlInputError { .. } => damaged("its tables are not those of its schema"),
+        Error::SqlInputError { .. } => other_schema(),
         Error::QueryReturnedNoRows => damaged("a row is missing"),
         Error::ToSqlConversionFailure(_) => failed("a value does not fit into its column"),
         Error::InvalidPath(_) | Error::NulError(_) => failed("the path can't be used"),
@@ -36,8 +35,14 @@ fn of_code(error: ffi::Error) -> StoreError {
         ErrorCode::ConstraintViolation => {
             failed(format!("a row breaks a constraint (SQLite code {})", error.extended_code))
         }
+        ErrorCode::Unknown if error.extended_code == ffi::SQLITE_ERROR => other_schema(),
         _ => failed(format!("SQLite code {}", error.extended_code)),
     }
+}
+
+/// The statements are fixed and were right once: if SQLite can't make sense of one, the tables must be others.
+fn other_schema() -> StoreError {
+    damaged("its tables are not those of its schema")
 }
 
 /// Runs something that may have to wait for another process, and tells how long it waited in vain.
@@ -92,9 +97,9 @@ mod tests {
         let of = |code| of_code(ffi::Error::new(code));
         assert!(matches!(of(ffi::SQLITE_BUSY), StoreError::Busy { .. }));
         assert!(matches!(of(ffi::SQLITE_READONLY), StoreError::ReadOnly { .. }));
-        assert!(matches!(of(ffi::SQLITE_CORRUPT), StoreError::Damaged { .. }));
-        assert!(matches!(of(ffi::SQLITE_CORRUPT_VTAB), StoreError::Damaged { .. }));
-        assert!(matches!(of(ffi::SQLITE_NOTADB), StoreError::Damaged { .. }));
+        for code in [ffi::SQLITE_ERROR, ffi::SQLITE_CORRUPT, ffi::SQLITE_CORRUPT_VTAB, ffi::SQLITE_NOTADB] {
+            assert!(matches!(of(code), StoreError::Damaged { .. }), "{code}");
+        }
         assert_eq!(of(ffi::SQLITE_FULL), failed("the disk is full"));
         assert!(matches!(of(ffi::SQLITE_CONSTRAINT_UNIQUE), StoreError::Failed { .. }));
     }

@@ -28,6 +28,8 @@ mod error;
 mod migrate;
 mod open;
 mod options;
+#[cfg(test)]
+mod plans;
 mod query;
 mod read;
 mod rows;

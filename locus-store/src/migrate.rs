@@ -32,28 +32,35 @@ pub(crate) enum State {
     New,
 }
 
-/// What the file's header says of it: application and schema.
-pub(crate) fn header(conn: &Connection) -> rusqlite::Result<(i64, i64)> {
-    let pragma = |name| conn.pragma_query_value(None, name, |row| row.get(0));
-    Ok((pragma("application_id")?, pragma("user_version")?))
+/// What tells whose a file is, read at one moment: another process may be giving birth to it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Header {
+    application: i64,
+    version: i64,
+    is_empty: bool,
 }
 
-/// What a header means.
-pub(crate) fn state(conn: &Connection, (application, version): (i64, i64)) -> Result<State, StoreError> {
-    let found = u64::try_from(version).map_err(|_| damaged("its schema number is negative"))?;
-    match application {
-        APPLICATION if found == KNOWN => Ok(State::Current),
-        APPLICATION if found > KNOWN => Err(StoreError::NewerSchema { found, known: KNOWN }),
-        APPLICATION if found > 0 => Ok(State::Older),
-        APPLICATION => Ok(State::New),
-        0 if found == 0 && is_empty(conn)? => Ok(State::New),
-        _ => Err(damaged("it was not made by Locus")),
+impl Header {
+    pub(crate) fn read(conn: &Connection, path: &Path) -> rusqlite::Result<Self> {
+        let moment = conn.unchecked_transaction()?;
+        let pragma = |name| moment.pragma_query_value(None, name, |row| row.get(0));
+        let (application, version) = (pragma("application_id")?, pragma("user_version")?);
+        let is_empty = fs::metadata(path).is_ok_and(|file| file.len() == 0);
+        Ok(Self { application, version, is_empty })
     }
-}
 
-fn is_empty(conn: &Connection) -> Result<bool, StoreError> {
-    let pages: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0)).map_err(failure)?;
-    Ok(pages == 0)
+    /// What the file is.
+    pub(crate) fn state(self) -> Result<State, StoreError> {
+        let found = u64::try_from(self.version).map_err(|_| damaged("its schema number is negative"))?;
+        match self.application {
+            APPLICATION if found == KNOWN => Ok(State::Current),
+            APPLICATION if found > KNOWN => Err(StoreError::NewerSchema { found, known: KNOWN }),
+            APPLICATION if found > 0 => Ok(State::Older),
+            APPLICATION => Ok(State::New),
+            _ if self.is_empty => Ok(State::New),
+            _ => Err(damaged("it was not made by Locus")),
+        }
+    }
 }
 
 /// Brings a file up to date, alone. Others wait, then find it done.
@@ -65,19 +72,24 @@ pub(crate) fn update(
 ) -> Result<(), StoreError> {
     let lock_path = beside(path, ".lock");
     let lock = lock(&lock_path, wait)?;
-    let header = header(conn).map_err(failure)?;
-    let result = match (state(conn, header)?, birth) {
-        (State::Current, _) => Ok(()),
-        (State::Older, _) => run(conn),
-        (State::New, Some(birth)) => begin(conn, birth),
-        (State::New, None) => Err(damaged("the file is empty")),
-    };
-    // Whoever still waits for this file finds nothing left to do, so it may go while it is locked.
-    if result.is_ok() {
+    let result = update_alone(conn, path, birth);
+    // Where nothing is left to do, those who still wait for this file and those who make a new one can't get in each
+    // other's way.
+    if matches!(result, Ok(()) | Err(StoreError::Damaged { .. })) {
         let _ = fs::remove_file(&lock_path);
     }
     drop(lock);
     result
+}
+
+fn update_alone(conn: &mut Connection, path: &Path, birth: Option<Birth>) -> Result<(), StoreError> {
+    let header = Header::read(conn, path).map_err(failure)?;
+    match (header.state()?, birth) {
+        (State::Current, _) => Ok(()),
+        (State::Older, _) => run(conn),
+        (State::New, Some(birth)) => begin(conn, birth),
+        (State::New, None) => Err(damaged("the file is empty")),
+    }
 }
 
 fn begin(conn: &mut Connection, birth: Birth) -> Result<(), StoreError> {
@@ -137,4 +149,25 @@ pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use locus_core::domain::ReplicaId;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_new_store_has_the_schema_of_the_newest_migration() {
+        let newest = embedded::migrations::runner().get_migrations().iter().map(|m| m.version()).max();
+        assert_eq!(newest.map(i64::from), i64::try_from(KNOWN).ok());
+        let mut conn = Connection::open_in_memory().unwrap();
+        let birth = Birth {
+            replica_id: ReplicaId::new(Uuid::from_u128(1)),
+            created_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+        };
+        create(&mut conn, birth).unwrap();
+        let version: i32 = conn.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!(Some(version), newest);
+    }
 }

@@ -1,7 +1,7 @@
 //! Opening a file: finding or creating it, settling what may be done to it, setting up the connection.
 
 use crate::error::{damaged, failed, failure, of_sqlite, read_only};
-use crate::migrate::{self, State, beside, private};
+use crate::migrate::{self, Header, State, beside, private};
 use crate::options::{Access, Birth, Durability, OpenOptions};
 use crate::query::filter;
 use crate::store::{LONGEST_WAIT, SqliteStore};
@@ -30,7 +30,10 @@ impl SqliteStore {
         let wait = options.wait.min(LONGEST_WAIT);
         let (mut conn, header) = connect(&path, options.access, wait)?;
         let writable = !conn.is_readonly("main").map_err(failure)?;
-        match migrate::state(&conn, header)? {
+        if !writable && !has_wal(&path) {
+            check_length(&conn, &path)?;
+        }
+        match header.state()? {
             State::Current => {}
             State::Older if !writable => return Err(read_only("its schema is older and can't be upgraded")),
             State::New if !writable => return Err(damaged("the file is empty")),
@@ -93,19 +96,19 @@ fn create(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Connects in the widest way that is asked for and possible, and reads the header.
-fn connect(path: &Path, access: Access, wait: Duration) -> Result<(Connection, (i64, i64)), StoreError> {
+fn connect(path: &Path, access: Access, wait: Duration) -> Result<(Connection, Header), StoreError> {
     let no_mutex = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let reading = OpenFlags::SQLITE_OPEN_READ_ONLY | no_mutex;
     if access != Access::ReadOnly {
-        match attempt(path, OpenFlags::SQLITE_OPEN_READ_WRITE | no_mutex, wait) {
+        match attempt(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE | no_mutex, wait) {
             Err(error) if is_unreachable(&error) => {}
             other => return other.map_err(failure),
         }
     }
-    match attempt(path, reading, wait) {
+    match attempt(path, path, reading, wait) {
         // Without a write-ahead log to take into account nothing but the file itself is needed.
         Err(error) if is_unreachable(&error) && !has_wal(path) => {
-            attempt(immutable(path).as_ref(), reading | OpenFlags::SQLITE_OPEN_URI, wait)
+            attempt(immutable(path).as_ref(), path, reading | OpenFlags::SQLITE_OPEN_URI, wait)
         }
         other => other,
     }
@@ -115,10 +118,16 @@ fn connect(path: &Path, access: Access, wait: Duration) -> Result<(Connection, (
     })
 }
 
-fn attempt(path: &Path, flags: OpenFlags, wait: Duration) -> rusqlite::Result<(Connection, (i64, i64))> {
-    let conn = Connection::open_with_flags(path, flags)?;
+/// Opens under a name, of the file itself or a URI of it, and reads what is needed to do so.
+fn attempt(
+    name: &Path,
+    path: &Path,
+    flags: OpenFlags,
+    wait: Duration,
+) -> rusqlite::Result<(Connection, Header)> {
+    let conn = Connection::open_with_flags(name, flags)?;
     set_up(&conn, wait)?;
-    let header = migrate::header(&conn)?;
+    let header = Header::read(&conn, path)?;
     Ok((conn, header))
 }
 
@@ -139,6 +148,15 @@ fn has_wal(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
 }
 
+/// A writer notices a last page that is cut short; a reader would take what is missing for zeros.
+fn check_length(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let page: u64 = conn.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(failure)?;
+    match fs::metadata(path) {
+        Ok(file) if file.len().is_multiple_of(page) => Ok(()),
+        _ => Err(damaged("the file is cut short")),
+    }
+}
+
 /// The name of a file that nobody changes, as a URI.
 fn immutable(path: &Path) -> String {
     let mut uri = "file:".to_owned();
@@ -151,4 +169,36 @@ fn immutable(path: &Path) -> String {
         }
     }
     uri + "?immutable=1"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use locus_core::domain::ReplicaId;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_connection_is_set_up_as_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let birth = Birth {
+            replica_id: ReplicaId::new(Uuid::from_u128(1)),
+            created_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+        };
+        for (durability, synchronous) in [(Durability::Normal, 1), (Durability::Full, 2)] {
+            let options = OpenOptions::new(Access::Create(birth)).durability(durability);
+            let store = SqliteStore::open(folder.path().join("locus.db"), options).unwrap();
+            let number =
+                |name| store.conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
+            assert_eq!(number("synchronous"), synchronous);
+            assert_eq!(number("busy_timeout"), 10_000);
+            assert_eq!(number("foreign_keys"), 1);
+            let mode: String = store.conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+            assert_eq!(mode, "wal");
+        }
+    }
+
+    #[test]
+    fn a_uri_holds_no_byte_that_means_something_in_it() {
+        assert_eq!(immutable(Path::new("/a b?c#%ä.db")), "file:/a%20b%3Fc%23%25%C3%A4.db?immutable=1");
+    }
 }

@@ -1,4 +1,5 @@
 //! The SQLite repository passes the suite every repository must pass, in memory and on a file.
+#![expect(clippy::unwrap_used, reason = "a repository that can't be made has failed")]
 
 use locus_core::testing::REPLICA;
 use locus_fr::FlightRecorder;

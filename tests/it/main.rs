@@ -1,1 +1,35 @@
-fn main() {}
+//! The real binary, end to end: what people type and what they get.
+
+#![cfg(test)]
+
+#[macro_use]
+mod support;
+
+mod bad_input;
+mod board_render;
+mod board_sync;
+mod catalogue;
+mod corpus;
+mod demo;
+mod dep;
+mod diagnostics;
+mod doctor;
+mod events;
+mod init;
+mod job;
+mod layering;
+mod mt;
+mod queries;
+mod schema;
+mod status;
+mod tidy;
+mod wp_close;
+mod wp_create;
+mod wp_delete;
+mod wp_gate;
+mod wp_history;
+mod wp_list;
+mod wp_note;
+mod wp_reopen;
+mod wp_show;
+mod wp_update;

@@ -27,8 +27,6 @@ use std::path::PathBuf;
 #[command(
     name = "locus",
     version,
-    infer_subcommands = false,
-    disable_help_subcommand = true,
     after_help = "Examples:\n  locus demo                      the whole life of a packet, told step by step\n  locus init                      start a project in this folder\n  locus wp create \"Add a login\"   put work on record\n  locus ready                     what can be worked on now"
 )]
 pub(crate) struct Cli {
@@ -57,8 +55,8 @@ pub(crate) struct Global {
     /// Answer with one JSON object
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Leave the Task Board alone after this command
-    #[arg(long, global = true)]
+    /// Leave the Task Board alone after this command: what every command does so far
+    #[arg(long, global = true, hide = true)]
     pub(crate) no_sync: bool,
     /// Say nothing where all went well
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -84,13 +82,25 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  locus status")]
     Status,
     /// Work Packets
-    #[command(subcommand, after_help = "Example:\n  locus wp create \"Add a login\" --priority 1")]
+    #[command(
+        subcommand,
+        disable_help_subcommand = true,
+        after_help = "Example:\n  locus wp create \"Add a login\" --priority 1"
+    )]
     Wp(WpCommand),
     /// Micro-Tasks of a packet
-    #[command(subcommand, after_help = "Example:\n  locus mt list WP-1-Add-A-Login-v1")]
+    #[command(
+        subcommand,
+        disable_help_subcommand = true,
+        after_help = "Example:\n  locus mt list WP-1-Add-A-Login-v1"
+    )]
     Mt(MtCommand),
     /// Dependencies between packets
-    #[command(subcommand, after_help = "Example:\n  locus dep add WP-1-A-v1 blocks WP-1-B-v1")]
+    #[command(
+        subcommand,
+        disable_help_subcommand = true,
+        after_help = "Example:\n  locus dep add WP-1-A-v1 blocks WP-1-B-v1"
+    )]
     Dep(DepCommand),
     /// What can be worked on now, the most urgent first
     #[command(after_help = "Example:\n  locus ready --assignee self --limit 5")]
@@ -102,18 +112,23 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  locus search login --status ready")]
     Search(SearchArgs),
     /// The markdown Task Board
-    #[command(subcommand, after_help = "Example:\n  locus board sync --check")]
+    #[command(
+        subcommand,
+        disable_help_subcommand = true,
+        after_help = "Example:\n  locus board sync --check"
+    )]
     Board(BoardCommand),
     /// Short for `board sync`
     #[command(after_help = "Example:\n  locus sync --dry-run")]
     Sync(BoardSync),
     /// The Flight Recorder: an event for everything that happened
-    #[command(subcommand, after_help = "Example:\n  locus events verify")]
+    #[command(subcommand, disable_help_subcommand = true, after_help = "Example:\n  locus events verify")]
     Events(EventsCommand),
     /// Run JSON jobs, one a line, and answer each with one line
-    #[command(
-        after_help = "Example:\n  echo '{\"job_kind\":\"locus_operation\",\"protocol_id\":\"locus_query_ready_v1\",\"input\":{\"operation\":\"query_ready\"}}' | locus job"
-    )]
+    ///
+    /// A job is {"job_kind":"locus_operation","protocol_id":"locus_OPERATION_v1","input":{"operation":"OPERATION",
+    /// "params":{…}}}. The exit code is that of the first failure.
+    #[command(after_help = "Example:\n  locus job < jobs.jsonl > results.jsonl")]
     Job(Job),
     /// Check database and events; changes nothing
     #[command(after_help = "Example:\n  locus doctor")]

@@ -61,7 +61,8 @@ const STORY: &[Step] = &[
         &["wp", "gate", WP, "pre-work", "pass", "--by", "val", "--notes", "scope is clear"],
     ),
     Step {
-        story: "The work is cut into micro-tasks, each small enough for a small model. The second needs the first.",
+        story: "The work is cut into micro-tasks, each small enough for a small model. The second needs the first. This \
+                stands in micro-tasks.json:",
         args: &["mt", "register", WP, "-"],
         input: MICRO_TASKS,
     },
@@ -154,7 +155,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
                 "story": step.story, "command": told.command, "exit": told.exit, "output": told.output,
             }));
         } else {
-            session.print(format_args!("{}", paragraph(number, step.story, &told, style)))?;
+            session.print(format_args!("{}", paragraph(number, step, &told, style)))?;
         }
     }
     finish(session, folder, steps)
@@ -191,8 +192,11 @@ impl Step {
     }
 }
 
-fn paragraph(number: usize, story: &str, told: &Told, style: Style) -> String {
-    let mut text = format!("\n{} {}\n", style.strong(&format!("{number}.")), wrapped(story));
+fn paragraph(number: usize, step: &Step, told: &Told, style: Style) -> String {
+    let mut text = format!("\n{} {}\n", style.strong(&format!("{number}.")), wrapped(step.story));
+    for line in step.input.lines() {
+        let _ = writeln!(text, "   {}", style.faint(line));
+    }
     let _ = writeln!(text, "\n   {} {}", style.faint("$"), style.strong(&told.command));
     for line in told.output.lines() {
         let _ = writeln!(text, "   {line}");

@@ -2,11 +2,15 @@
 
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::project::Project;
 use crate::render::{Cell, Style, Table, event_table, mt_table};
 use crate::session::{Effect, Session};
-use locus_core::app::Error;
-use locus_core::domain::{Filter, MicroTask, MtStatus, WpStatus};
-use locus_core::ports::{EventQuery, EventRecord, ReadTxn, StatusCounts};
+use crate::wire::Need;
+use locus_core::app::workflows::SyncTaskBoard;
+use locus_core::app::{Engine, Error};
+use locus_core::domain::{Filter, MicroTask, MtStatus, Source, WpStatus};
+use locus_core::ports::{Boards as _, EventQuery, EventRecord, ReadTxn, StatusCounts};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
@@ -16,26 +20,55 @@ const EVENTS: u32 = 5;
 
 /// What is shown.
 struct Glance {
+    db: String,
+    board: Option<String>,
+    /// What a sync would do, if the board can be read and the caller may sync it.
+    drift: Option<Drift>,
     counts: StatusCounts,
     running: Vec<MicroTask>,
     events: Vec<EventRecord>,
 }
 
+/// How far board and database are apart.
+#[derive(Serialize)]
+struct Drift {
+    db_changes: usize,
+    board_changes: usize,
+    conflicts: usize,
+}
+
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
+    session.may_read()?;
     let project = session.project()?;
-    let glance = session.view(|txn| {
-        Ok(Glance {
-            counts: txn.counts()?,
-            running: running(txn)?,
-            events: txn.events(&EventQuery { newest: true, limit: EVENTS, ..EventQuery::default() })?,
-        })
+    let mut engine = session.engine(Need::Existing)?;
+    let (counts, running, events) = engine.view(|txn| {
+        let newest = EventQuery { newest: true, limit: EVENTS, ..EventQuery::default() };
+        Ok((txn.counts()?, running(txn)?, txn.events(&newest)?))
     })?;
-    let board = project.board().map(|path| path.display().to_string());
-    let db = project.db.display().to_string();
-    session.deliver(&data(&glance, &db, board.as_deref()), Effect::default(), |style| {
-        text(&glance, &db, board.as_deref(), style)
-    })?;
+    let board = project.board();
+    let drift = board.as_ref().and_then(|_| drift(session, &project, &mut engine).ok());
+    let glance = Glance {
+        db: project.db.display().to_string(),
+        board: board.map(|path| path.display().to_string()),
+        drift,
+        counts,
+        running,
+        events,
+    };
+    session.deliver(&data(&glance), Effect::default(), |style| text(&glance, style))?;
     Ok(Exit::Done)
+}
+
+/// What a sync would do. Status has an answer without it too.
+fn drift(session: &Session<'_>, project: &Project, engine: &mut Engine) -> Result<Drift, CliError> {
+    let check = SyncTaskBoard { check: true, ..SyncTaskBoard::default() };
+    let board = session.boards(project).open(None).map_err(Error::from)?;
+    let report = check.run(engine, board.as_ref(), &session.caller(Source::Cli)?)?.report;
+    Ok(Drift {
+        db_changes: report.db_changes.len(),
+        board_changes: report.board_changes.len(),
+        conflicts: report.conflicts.len(),
+    })
 }
 
 /// Micro-tasks in progress: they start while their packet is in progress, and may outlast that.
@@ -52,7 +85,7 @@ fn running(txn: &dyn ReadTxn) -> Result<Vec<MicroTask>, Error> {
     Ok(running)
 }
 
-fn data(glance: &Glance, db: &str, board: Option<&str>) -> Value {
+fn data(glance: &Glance) -> Value {
     let by_status: Map<_, _> =
         WpStatus::ALL.iter().map(|status| (status.to_string(), glance.counts.of(*status).into())).collect();
     let running = glance.running.iter().map(|mt| {
@@ -65,8 +98,9 @@ fn data(glance: &Glance, db: &str, board: Option<&str>) -> Value {
         })
     });
     json!({
-        "db": db,
-        "board": board,
+        "db": glance.db,
+        "board": glance.board,
+        "drift": glance.drift,
         "total": glance.counts.total(),
         "by_status": by_status,
         "ready": glance.counts.ready,
@@ -76,11 +110,22 @@ fn data(glance: &Glance, db: &str, board: Option<&str>) -> Value {
     })
 }
 
-fn text(glance: &Glance, db: &str, board: Option<&str>, style: Style) -> String {
+fn board(glance: &Glance) -> String {
+    let Some(path) = &glance.board else { return "none".to_owned() };
+    match &glance.drift {
+        None => format!("{path} (can't be compared; `locus board sync --check` says why)"),
+        Some(Drift { db_changes: 0, board_changes: 0, conflicts: 0 }) => format!("{path} (in step)"),
+        Some(Drift { db_changes, board_changes, conflicts }) => format!(
+            "{path} ({db_changes} to take in, {board_changes} to write, {conflicts} in conflict: `locus board sync`)"
+        ),
+    }
+}
+
+fn text(glance: &Glance, style: Style) -> String {
     let mut text = String::new();
     let mut places = Table::new(&["PROJECT", ""]);
-    places.row([Cell::new("database"), Cell::new(db)]);
-    places.row([Cell::new("board"), Cell::new(board.unwrap_or("none"))]);
+    places.row([Cell::new("database"), Cell::new(&glance.db)]);
+    places.row([Cell::new("board"), Cell::new(board(glance))]);
     let mut counts = Table::new(&["PACKETS", ""]);
     for status in WpStatus::ALL {
         counts.row([Cell::new(status), Cell::new(glance.counts.of(*status))]);

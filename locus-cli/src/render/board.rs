@@ -37,8 +37,7 @@ pub(crate) fn sync_report(report: &SyncReport, planned: bool, style: Style) -> S
     }
     let (db, board) = (report.db_changes.len(), report.board_changes.len());
     let done = match (db + board, planned) {
-        (0, _) if report.conflicts.is_empty() => "board and database agree".to_owned(),
-        (0, _) => "nothing to take over".to_owned(),
+        (0, _) => "nothing to change".to_owned(),
         (_, true) => format!("a sync would change {db} in the database, {board} on the board"),
         (_, false) => format!("changed {db} in the database, {board} on the board"),
     };

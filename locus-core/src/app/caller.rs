@@ -34,6 +34,12 @@ impl Caller {
         Self { actor, grants: role.grants(), requested: None, source, job_id: None }
     }
 
+    /// The person named; `self` is the caller.
+    #[must_use]
+    pub fn resolve(&self, person: &UserId) -> UserId {
+        if person.as_str() == "self" { self.actor.id.clone() } else { person.clone() }
+    }
+
     /// Whether the caller may run the operation.
     ///
     /// # Errors

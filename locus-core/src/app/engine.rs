@@ -185,7 +185,10 @@ impl Engine {
             wp_id: wp_id.cloned(),
             timestamp: now,
         };
-        let kept = self.store.write(QUERY_LOG_WAIT).and_then(|mut txn| {
+        // Who waited for the store in vain is not made to wait again.
+        let busy = matches!(error, Error::Store(StoreError::Busy { .. }));
+        let wait = if busy { Wait::AtMost(std::time::Duration::ZERO) } else { QUERY_LOG_WAIT };
+        let kept = self.store.write(wait).and_then(|mut txn| {
             txn.put_diagnostic(&diagnostic)?;
             txn.commit()
         });

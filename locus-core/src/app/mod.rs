@@ -7,9 +7,11 @@ mod error;
 mod executor;
 mod operations;
 mod router;
+mod verdict;
 mod view;
 
 pub mod ops;
+pub mod params;
 pub mod workflows;
 
 pub use caller::{Actor, Caller};
@@ -19,4 +21,5 @@ pub use error::{Conflict, Error, ErrorCode, Refused};
 pub use executor::MtExecutor;
 pub use operations::{OperationKind, OperationName};
 pub use router::{RouteRequest, Routed, SpecRoutingResult};
+pub use verdict::Verdict;
 pub use view::{BlockedView, MicroTaskView, PacketView, WpWritten};

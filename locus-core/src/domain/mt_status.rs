@@ -104,9 +104,11 @@ impl MtStatus {
         MT_TRANSITIONS.iter().find(|(from, by, _)| *from == self && *by == trigger).map(|(_, _, to)| *to)
     }
 
-    /// The triggers the table has a row for from here, in table order.
+    /// What may be asked for from here, in table order.
     pub fn allowed(self) -> impl Iterator<Item = MtTrigger> {
-        MT_TRANSITIONS.iter().filter(move |(from, _, _)| *from == self).map(|(_, trigger, _)| *trigger)
+        let here =
+            MT_TRANSITIONS.iter().filter(move |(from, _, _)| *from == self).map(|(_, trigger, _)| *trigger);
+        here.filter(|trigger| *trigger != MtTrigger::EscalatedOut)
     }
 }
 

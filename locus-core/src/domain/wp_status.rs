@@ -137,11 +137,15 @@ pub const WP_TRANSITIONS: &[Transition] = {
         by_gate(Ready, PreWork, Pass, InProgress, &[]),
         by_gate(Ready, PreWork, Skip, InProgress, &[RoutingAllowsSkip]),
         by_gate(Ready, PreWork, Fail, Gated, &[]),
+        // A ready packet's pre_work gate is never open: these rows are there so that the refusal names the gate.
+        by_gate(Ready, PostWork, Pass, Done, &[PreWorkOpen, MicroTasksFinal]),
+        by_gate(Ready, PostWork, Skip, Done, &[RoutingAllowsSkip, PreWorkOpen, MicroTasksFinal]),
+        by_gate(Ready, PostWork, Fail, Gated, &[PreWorkOpen]),
         by_update(Ready, Stub, &[]),
         by_update(Ready, Blocked, &[]),
         by_update(Ready, Cancelled, &[]),
         by_gate(InProgress, PreWork, Pass, InProgress, &[PreWorkPending]),
-        by_gate(InProgress, PreWork, Skip, InProgress, &[PreWorkPending, RoutingAllowsSkip]),
+        by_gate(InProgress, PreWork, Skip, InProgress, &[RoutingAllowsSkip, PreWorkPending]),
         by_gate(InProgress, PostWork, Pass, Done, &[PreWorkOpen, MicroTasksFinal]),
         by_gate(InProgress, PostWork, Skip, Done, &[RoutingAllowsSkip, PreWorkOpen, MicroTasksFinal]),
         by_gate(InProgress, PostWork, Fail, Gated, &[PreWorkOpen]),
@@ -217,11 +221,14 @@ impl WpStatus {
         }
     }
 
-    /// What is allowed from here, in table order.
+    /// What is allowed from here, in table order. A reason can always be given along, so it doesn't count as missing.
     pub fn allowed<'a>(self, facts: &'a Facts<'a>) -> impl Iterator<Item = WpTrigger> + 'a {
         WP_TRANSITIONS
             .iter()
-            .filter(move |row| row.from == self && row.guards.iter().all(|guard| guard.holds(facts)))
+            .filter(move |row| {
+                row.from == self
+                    && row.guards.iter().all(|guard| *guard == Guard::ReasonGiven || guard.holds(facts))
+            })
             .map(|row| row.trigger)
     }
 }

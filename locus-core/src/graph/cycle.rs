@@ -2,7 +2,7 @@
 
 use crate::domain::{DependencyType, EdgeKey, WpId};
 use crate::ports::{Direction, Graph, StoreError};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// `blocks` and reversed `depends-on` form one graph of what comes first; every other directed type has a graph of
 /// its own; `related` has none.
@@ -123,26 +123,26 @@ pub fn cycle_closed_by<G: Graph + ?Sized>(
 /// that lies on one is named first, so that the answer is always the same.
 #[must_use]
 pub fn cycle_among<K: Ord + Clone>(needs: &BTreeMap<K, Vec<K>>) -> Option<Vec<K>> {
-    let mut finished: std::collections::BTreeSet<&K> = std::collections::BTreeSet::new();
+    let mut finished: BTreeSet<&K> = BTreeSet::new();
     for start in needs.keys() {
         // A stack of (node, next edge to look at) instead of recursion: chains may be long.
         let mut path: Vec<(&K, usize)> = vec![(start, 0)];
+        let mut on_path: BTreeSet<&K> = BTreeSet::from([start]);
         while let Some((node, edge)) = path.last_mut() {
             let next = needs.get(*node).and_then(|list| list.get(*edge));
             *edge += 1;
             match next {
                 Some(next) if finished.contains(next) => {}
-                Some(next) => match path.iter().position(|(seen, _)| *seen == next) {
-                    Some(begin) => {
-                        let mut cycle: Vec<K> =
-                            path.iter().skip(begin).map(|(node, _)| (*node).clone()).collect();
-                        cycle.push(next.clone());
-                        return Some(cycle);
-                    }
-                    None => path.push((next, 0)),
-                },
+                Some(next) if on_path.insert(next) => path.push((next, 0)),
+                Some(next) => {
+                    let cycle = path.iter().map(|(node, _)| *node).skip_while(|node| *node != next);
+                    return Some(cycle.chain([next]).cloned().collect());
+                }
                 None => {
-                    finished.extend(path.pop().map(|(node, _)| node));
+                    if let Some((node, _)) = path.pop() {
+                        on_path.remove(node);
+                        finished.insert(node);
+                    }
                 }
             }
         }

@@ -1,25 +1,12 @@
 //! The result line of a job.
 
-use crate::app::ErrorCode;
+use crate::app::{ErrorCode, Verdict};
 use crate::domain::DiagnosticId;
 use crate::event::EventType;
 use crate::ports::QueryRecord;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-
-/// What a job came to, for the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It was done.
-    Done,
-    /// A check found that a sync would change something.
-    Drift,
-    /// It was done as far as it went; the rest is in conflict.
-    Conflicts,
-    /// It was refused.
-    Refused(ErrorCode),
-}
 
 /// An answered job.
 #[derive(Debug)]

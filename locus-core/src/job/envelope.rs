@@ -1,8 +1,8 @@
 //! The envelope of a job: what is around its params.
 
+use crate::app::params::Fields;
 use crate::app::{Actor, Caller, Error, OperationName};
 use crate::domain::{ActorKind, Capability, OpId, Reference, Role, UserId};
-use crate::job::Fields;
 use crate::ports::Wait;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -19,7 +19,7 @@ pub(super) struct Envelope<'a> {
     pub(super) role: Option<Role>,
     pub(super) job_id: Option<Reference>,
     pub(super) op_id: Option<OpId>,
-    requested: Option<Vec<&'a str>>,
+    requested: Option<Vec<String>>,
     pub(super) params: &'a Map<String, Value>,
     /// Fields of poe-1.0 that have no effect; they are answered as they came.
     pub(super) provenance: Map<String, Value>,

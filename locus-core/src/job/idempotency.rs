@@ -1,9 +1,9 @@
 //! op_id: a repeated job gets the answer it got the first time (locus.md §3).
 
-use crate::app::{Caller, Conflict, Error, Unit};
+use crate::app::{Caller, Conflict, Error, Unit, Verdict};
 use crate::domain::canonical::{self, Hash};
 use crate::domain::{OpId, Timestamp};
-use crate::job::answer::{Success, Verdict};
+use crate::job::answer::Success;
 use crate::job::envelope::Envelope;
 use crate::ports::{JobResult, StoreError};
 use serde::{Deserialize, Serialize};

@@ -3,13 +3,11 @@
 
 mod answer;
 mod envelope;
-mod fields;
 mod hint;
 mod idempotency;
 mod runner;
 
-pub use answer::{JobOutcome, Verdict};
+pub use answer::JobOutcome;
 pub use envelope::MAX_JOB_BYTES;
-pub use fields::{Fields, FromParams, decode};
 pub use hint::hint;
 pub use runner::JobRunner;

@@ -4,15 +4,15 @@ use crate::app::ops::{
     AddDependency, CloseWp, CompleteMt, CreateWp, DeleteWp, GateWp, GetMtProgress, GetWpStatus, QueryBlocked,
     QueryReady, RecordIteration, RegisterMts, RemoveDependency, Search, StartMt, UpdateWp,
 };
+use crate::app::params::{FromParams, decode};
 use crate::app::workflows::SyncTaskBoard;
-use crate::app::{Caller, Engine, Error, Operation, OperationName, Query};
+use crate::app::{Caller, Engine, Error, Operation, OperationName, Query, Verdict};
 use crate::domain::WpId;
 use crate::event::EventType;
 use crate::job::answer::{ErrorBody, ResultLine, Success, codes};
 use crate::job::envelope::{Envelope, Label};
-use crate::job::fields::{FromParams, decode};
 use crate::job::idempotency::OpKey;
-use crate::job::{JobOutcome, MAX_JOB_BYTES, Verdict, hint};
+use crate::job::{JobOutcome, MAX_JOB_BYTES, hint};
 use crate::ports::{Boards, StoreError};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};

@@ -15,8 +15,11 @@ fn a_gate_in_the_wrong_status_is_a_wrong_state() {
         jobs.packet(&id, status);
         jobs.refused("LOCUS-STATE", "gate_wp", gate(&id, "pre_work", "fail"));
     }
+    for status in ["stub", "blocked", "cancelled"] {
+        jobs.refused("LOCUS-STATE", "gate_wp", gate(&format!("WP-{status}"), "post_work", "pass"));
+    }
     jobs.packet("WP-1", "ready");
-    let error = jobs.refused("LOCUS-STATE", "gate_wp", gate("WP-1", "post_work", "pass"));
+    let error = jobs.refused("LOCUS-GATE", "gate_wp", gate("WP-1", "post_work", "pass"));
     assert_eq!(error["details"]["asked"], "post_work pass");
     let allowed = json!(["pre_work pass", "pre_work fail", "stub", "blocked", "cancelled"]);
     assert_eq!(error["details"]["allowed"], allowed);

@@ -68,6 +68,8 @@ fn closed_packets_take_no_new_micro_tasks() {
         let id = format!("WP-{status}");
         jobs.packet(&id, status);
         jobs.refused("LOCUS-STATE", "register_mts", json!({ "wp_id": id, "mt_definitions": [PLAIN()] }));
+        let dangling = json!([{ "mt_id": "MT-001", "name": "n", "depends_on": ["MT-009"] }]);
+        jobs.refused("LOCUS-NOT-FOUND", "register_mts", json!({ "wp_id": id, "mt_definitions": dangling }));
     }
 }
 
@@ -135,7 +137,12 @@ fn iterations_come_in_turn_and_not_too_many() {
     assert_eq!(error["details"]["expected"], 1);
     jobs.ok("record_iteration", attempt(1, "RETRY"));
     jobs.ok("record_iteration", attempt(2, "RETRY"));
-    jobs.refused("LOCUS-STATE", "record_iteration", attempt(3, "RETRY"));
+    let error = jobs.refused("LOCUS-STATE", "record_iteration", attempt(3, "RETRY"));
+    let allowed = json!(["complete_mt failed", "complete_mt skipped"]);
+    assert_eq!(
+        error["details"],
+        json!({ "current": "in_progress", "asked": "iteration 3 at level 0", "allowed": allowed })
+    );
     jobs.ok("complete_mt", mt(json!({ "result": "failed" })));
     jobs.refused("LOCUS-STATE", "record_iteration", attempt(3, "SUCCESS"));
     jobs.refused("LOCUS-INVALID", "record_iteration", attempt(0, "RETRY"));
@@ -244,4 +251,17 @@ fn progress_adds_up() {
     let one = jobs.ok("get_mt_progress", mt(json!({})));
     assert_eq!(one["data"]["micro_tasks"][0]["iterations"][0]["outcome"], "SUCCESS");
     jobs.refused("LOCUS-NOT-FOUND", "get_mt_progress", json!({ "wp_id": "WP-1", "mt_id": "MT-002" }));
+}
+
+#[test]
+fn an_end_that_is_not_given_is_now() {
+    let mut jobs = started(PLAIN());
+    let mut begun = attempt(1, "RETRY");
+    merge(&mut begun, json!({ "started_at": "2026-01-01T00:00:00Z", "duration_ms": 1000 }));
+    let iteration = jobs.ok("record_iteration", begun)["data"]["iteration"].clone();
+    assert_eq!(
+        (&iteration["started_at"], &iteration["duration_ms"]),
+        (&json!("2026-01-01T00:00:00.000Z"), &json!(1000))
+    );
+    assert!(iteration["completed_at"].as_str().unwrap() > "2026-02-01");
 }

@@ -87,7 +87,7 @@ fn reopening_needs_a_reason_resets_the_gates_and_keeps_started_at() {
         "update_wp",
         json!({ "wp_id": "WP-1", "updates": { "status": "ready" } }),
     );
-    assert_eq!(error["details"], json!({ "current": "done", "asked": "ready", "allowed": [] }));
+    assert_eq!(error["details"], json!({ "current": "done", "asked": "ready", "allowed": ["ready"] }));
     let blank = json!({ "wp_id": "WP-1", "updates": { "status": "ready" }, "reason": "  " });
     jobs.refused("LOCUS-STATE", "update_wp", blank);
     let reopen = json!({ "wp_id": "WP-1", "updates": { "status": "ready" }, "reason": "it broke" });
@@ -143,9 +143,15 @@ fn a_claim_takes_a_free_packet_and_a_lapsed_one_only() {
     let lease = json!({ "wp_id": "WP-1", "claim": true, "lease_ms": 0 });
     assert_eq!(ask("ada", &lease)["data"]["wp"]["lease"]["by"], "ada");
     assert_eq!(ask("bob", &claim)["data"]["wp"]["assignee"], "bob", "the lease has lapsed");
+    ask("bob", &lease);
+    let again = ask("bob", &claim);
+    assert_eq!(again["changed"], true, "one's own lapsed lease is taken anew");
+    assert_eq!(again["data"]["wp"].get("lease"), None);
+    assert_eq!(ask("ada", &claim)["error"]["code"], "LOCUS-CONFLICT");
     for wrong in [
         json!({ "wp_id": "WP-1", "updates": {}, "lease_ms": 5 }),
         json!({ "wp_id": "WP-1", "updates": { "assignee": "x" }, "claim": true }),
+        json!({ "wp_id": "WP-404", "claim": true, "lease_ms": u64::MAX }),
     ] {
         assert_eq!(ask("bob", &wrong)["error"]["code"], "LOCUS-INVALID");
     }
@@ -184,4 +190,42 @@ fn fields_are_refused_by_name() {
     }
     let error = jobs.refused("LOCUS-INVALID", "create_wp", json!({ "wp_id": "WP-2" }));
     assert_eq!((&error["details"]["field"], &error["message"]), (&json!("title"), &json!("title: missing")));
+}
+
+#[test]
+fn every_reason_is_kept_as_a_note_and_self_is_the_actor() {
+    let mut jobs = Jobs::default();
+    jobs.packet_with("WP-1", "ready", json!({ "assignee": "self" }));
+    assert_eq!(jobs.status("WP-1")["wp"]["assignee"], "tester");
+    let cancel = json!({ "wp_id": "WP-1", "updates": { "status": "cancelled" }, "reason": "not needed" });
+    let wp = jobs.ok("update_wp", cancel)["data"]["wp"].clone();
+    assert_eq!(
+        (&wp["notes"][0]["content"], &wp["notes"][0]["note_type"]),
+        (&json!("not needed"), &json!("system"))
+    );
+    let same = json!({ "wp_id": "WP-1", "updates": { "assignee": "self" }, "reason": "again" });
+    assert_eq!(jobs.ok("update_wp", same)["changed"], false, "a repetition needs no reason");
+}
+
+#[test]
+fn what_is_allowed_is_what_would_succeed() {
+    let mut jobs = Jobs::default();
+    jobs.packet("WP-1", "in_progress");
+    jobs.ok(
+        "register_mts",
+        json!({ "wp_id": "WP-1", "mt_definitions": [{ "mt_id": "MT-001", "name": "n" }] }),
+    );
+    let allowed = json!(["post_work fail", "ready", "blocked", "cancelled"]);
+    let error = jobs.refused("LOCUS-GATE", "close_wp", json!({ "wp_id": "WP-1" }));
+    assert_eq!(error["details"]["allowed"], allowed);
+    let error =
+        jobs.refused("LOCUS-STATE", "update_wp", json!({ "wp_id": "WP-1", "updates": { "status": "done" } }));
+    assert_eq!(error["details"]["allowed"], allowed);
+}
+
+#[test]
+fn the_last_day_of_the_calendar_is_a_time_like_any_other() {
+    let mut jobs = Jobs::default();
+    jobs.packet_with("WP-1", "stub", json!({ "due_at": "9999-12-31T23:59:59.999Z" }));
+    assert_eq!(jobs.status("WP-1")["wp"]["due_at"], "9999-12-31T23:59:59.999Z");
 }

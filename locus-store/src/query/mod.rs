@@ -4,3 +4,4 @@ pub(crate) mod counts;
 pub(crate) mod filter;
 pub(crate) mod page;
 pub(crate) mod search;
+mod snippet;

@@ -1,9 +1,10 @@
 //! Full-text search over title, description, labels and notes, and its index.
 
 use super::filter::{self, Conditions};
+use super::snippet::Beginnings;
 use crate::cells::{Cells, Stored, all, real, run};
 use crate::error::{damaged, failure};
-use crate::rows::work_packet;
+use crate::rows::{note, work_packet};
 use locus_core::domain::{Filter, Page, WorkPacket};
 use locus_core::ports::{SearchHit, StoreError};
 use rusqlite::types::ValueRef;
@@ -13,8 +14,6 @@ const REMOVE: &str = "INSERT INTO search_index (search_index, rowid, title, desc
     SELECT 'delete', wp_key, title, description, labels, notes FROM search_texts WHERE wp_key = :wp_key";
 const ADD: &str = "INSERT INTO search_index (rowid, title, description, labels, notes) \
     SELECT wp_key, title, description, labels, notes FROM search_texts WHERE wp_key = :wp_key";
-const SNIPPET: &str = "SELECT snippet(search_index, -1, '[', ']', '…', 16) FROM search_index \
-    WHERE search_index MATCH :query AND rowid = :wp_key";
 /// The index leads: it knows the few rows that fit.
 const HITS: &str =
     "FROM search_index CROSS JOIN work_packets ON work_packets.wp_key = search_index.rowid WHERE";
@@ -59,7 +58,7 @@ pub(crate) fn search(conn: &Connection, text: &str, filter: &Filter) -> Result<P
     let Some(query) = match_query(text) else {
         return Ok(Page { items: Vec::new(), total_count: 0 });
     };
-    let conditions = Conditions::of("search_index MATCH :query", filter)?.bind(":query", query.clone());
+    let conditions = Conditions::of("search_index MATCH :query", filter)?.bind(":query", query);
     let which = &conditions.sql;
     let sql = format!(
         "SELECT search_index.rowid, -bm25(search_index) {HITS} {which} \
@@ -74,18 +73,30 @@ pub(crate) fn search(conn: &Connection, text: &str, filter: &Filter) -> Result<P
             statement.query_row(conditions.params.as_slice(), |row| row.get(0)).map_err(failure)?
         }
     };
-    let items = found.into_iter().map(|found| hit(conn, &query, found)).collect::<Result<_, _>>()?;
+    let sought = Beginnings::of(text);
+    let items = found.into_iter().map(|found| hit(conn, &sought, found)).collect::<Result<_, _>>()?;
     Ok(Page { items, total_count })
 }
 
-/// Only what is on the page is worth a snippet.
-fn hit(conn: &Connection, query: &str, found: Found) -> Result<SearchHit, StoreError> {
+fn hit(conn: &Connection, sought: &Beginnings, found: Found) -> Result<SearchHit, StoreError> {
     let wp = work_packet::get_by_key(conn, found.wp_key)?
         .ok_or_else(|| damaged(format!("search_index {}: there is no such packet", found.wp_key)))?;
-    let mut statement = conn.prepare_cached(SNIPPET).map_err(failure)?;
-    let params = named_params! { ":query": query, ":wp_key": found.wp_key };
-    let snippet = statement.query_row(params, |row| row.get(0)).map_err(failure)?;
+    let snippet = snippet(conn, sought, &wp)?;
     Ok(SearchHit { wp, score: found.score, snippet })
+}
+
+/// A passage of the first text with a hit; of the title, which is shown anyway, only if there is no other.
+fn snippet(conn: &Connection, sought: &Beginnings, wp: &WorkPacket) -> Result<String, StoreError> {
+    if let Some(passage) = sought.passage(wp.description.as_str()) {
+        return Ok(passage);
+    }
+    let notes = note::of_packet(conn, &wp.wp_id)?;
+    let passage = notes
+        .iter()
+        .find_map(|note| sought.passage(note.content.as_str()))
+        .or_else(|| sought.passage(&work_packet::label_text(wp)))
+        .or_else(|| sought.passage(wp.title.as_str()));
+    Ok(passage.unwrap_or_else(|| wp.title.to_string()))
 }
 
 /// The query in the language of FTS5: every word a quoted beginning, so that no text is a syntax error. None if no

@@ -86,11 +86,11 @@ pub(crate) fn of_packet(
     id: &WpId,
     direction: Direction,
 ) -> Result<Vec<Dependency>, StoreError> {
-    let params = named_params! { ":wp_id": id.as_str() };
-    match direction {
-        Direction::Outgoing => all(conn, OUTGOING, params),
-        Direction::Incoming => all(conn, INCOMING, params),
-    }
+    let sql = match direction {
+        Direction::Outgoing => OUTGOING,
+        Direction::Incoming => INCOMING,
+    };
+    all(conn, sql, named_params! { ":wp_id": id.as_str() })
 }
 
 pub(crate) fn neighbours(

@@ -33,23 +33,23 @@ const BY_KEY: &str = concat!("SELECT ", columns!(), " FROM work_packets WHERE wp
 pub(crate) const ALL: &str = concat!(
     "SELECT ",
     columns!(),
-    ", task_board_status, hybrid_rank, open_blockers, readiness FROM work_packets ORDER BY wp_key"
+    ", task_board_status, hybrid_rank, open_blockers, readiness, label_text FROM work_packets ORDER BY wp_key"
 );
 pub(crate) const STANDING: &str = "SELECT wp_id, wp_key, status, deleted_at IS NOT NULL AS deleted, open_blockers \
     FROM work_packets WHERE wp_id = :wp_id";
 const INSERT: &str = "INSERT INTO work_packets (wp_id, version, status, task_board_status, priority, \
     hybrid_rank, open_blockers, readiness, phase, routing, type, assignee, reporter, lease_by, lease_until, \
     created_at, updated_at, started_at, completed_at, due_at, closed_at, deleted_at, deleted_by, delete_reason, \
-    bronze_id, spec_session_id, task_packet_path, title, labels, gates, vector_clock, metadata, description) \
+    bronze_id, spec_session_id, task_packet_path, title, labels, label_text, gates, vector_clock, metadata, description) \
     VALUES (:wp_id, :version, :status, :task_board_status, :priority, :hybrid_rank, 0, :readiness, :phase, \
     :routing, :type, :assignee, :reporter, :lease_by, :lease_until, :created_at, :updated_at, :started_at, \
     :completed_at, :due_at, :closed_at, :deleted_at, :deleted_by, :delete_reason, :bronze_id, :spec_session_id, \
-    :task_packet_path, :title, :labels, :gates, :vector_clock, :metadata, :description)";
+    :task_packet_path, :title, :labels, :label_text, :gates, :vector_clock, :metadata, :description)";
 const UPDATE_CONTENT: &str = "UPDATE work_packets SET version = :version, phase = :phase, routing = :routing, \
     type = :type, assignee = :assignee, reporter = :reporter, lease_by = :lease_by, lease_until = :lease_until, \
     updated_at = :updated_at, started_at = :started_at, completed_at = :completed_at, due_at = :due_at, \
     closed_at = :closed_at, deleted_by = :deleted_by, delete_reason = :delete_reason, bronze_id = :bronze_id, \
-    spec_session_id = :spec_session_id, task_packet_path = :task_packet_path, title = :title, labels = :labels, \
+    spec_session_id = :spec_session_id, task_packet_path = :task_packet_path, title = :title, labels = :labels, label_text = :label_text, \
     gates = :gates, vector_clock = :vector_clock, metadata = :metadata, description = :description \
     WHERE wp_key = :wp_key AND version = :version_before";
 const UPDATE_PLACE: &str = "UPDATE work_packets SET status = :status, task_board_status = :task_board_status, \
@@ -219,9 +219,15 @@ fn with_content(
         ":task_packet_path": wp.governance.task_packet_path.as_ref().map(AsRef::<str>::as_ref),
         ":title": wp.title.as_str(),
         ":labels": to_json(&wp.labels)?,
+        ":label_text": label_text(wp),
         ":gates": to_json(&wp.governance.gates)?,
         ":vector_clock": to_json(&wp.vector_clock)?,
         ":metadata": to_json(&wp.metadata)?,
         ":description": wp.description.as_str(),
     })
+}
+
+/// The labels as search reads them.
+pub(crate) fn label_text(wp: &WorkPacket) -> String {
+    wp.labels.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ")
 }

@@ -233,13 +233,17 @@ impl Packet {
             ("ready" | "gated", "pass" | "skip") => Some("in_progress"),
             ("ready", "fail") => Some("gated"),
             ("gated", "fail") => None,
-            ("in_progress", "pass" | "skip") if recording => None,
+            ("in_progress", "pass") if recording => None,
+            ("in_progress", "skip") if recording || !self.light => None,
             _ => return Err("LOCUS-STATE"),
         };
         if result == "skip" && !self.light { Err("LOCUS-GATE") } else { Ok(to) }
     }
 
     fn judge_post(&self, result: &str) -> Result<Option<&'static str>, &'static str> {
+        if self.status == "ready" {
+            return Err("LOCUS-GATE");
+        }
         if !["in_progress", "gated"].contains(&self.status) {
             return Err("LOCUS-STATE");
         }

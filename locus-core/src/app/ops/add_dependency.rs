@@ -1,6 +1,7 @@
 //! `add_dependency`: an edge between two packets, unless it would close a cycle.
 
 use crate::app::ops::lookup;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Conflict, Context, Decision, Error, Operation, OperationName};
 use crate::domain::canonical::Digest;
 use crate::domain::{
@@ -8,7 +9,6 @@ use crate::domain::{
 };
 use crate::event::DependencyAdded;
 use crate::graph::cycle_closed_by;
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, ReadTxn, Row};
 use serde::Serialize;
 

@@ -2,11 +2,11 @@
 
 use crate::app::context::written;
 use crate::app::ops::lookup;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Context, Decision, Error, Operation, OperationName, PacketView, Refused, WpWritten};
 use crate::domain::canonical::Digest;
 use crate::domain::{BronzeOperation, NoteType, Text, WorkNote, WpId, WpStatus};
 use crate::event::WorkPacketCompleted;
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, ReadTxn, Row};
 
 /// A packet to close.
@@ -50,13 +50,14 @@ impl Operation for CloseWp {
         }
         let gate_open = before.governance.gates.post_work.status.is_open();
         if before.status != WpStatus::Done || !gate_open {
+            let open = txn.mt_summary(&self.wp_id)?.counts.open();
             return Err(Error::Gate(Box::new(Refused {
                 subject: before.wp_id.to_string(),
                 current: before.status.to_string(),
                 asked: "close".into(),
                 allowed: before
                     .status
-                    .allowed(&before.facts(false, 0))
+                    .allowed(&before.facts(false, open))
                     .map(|trigger| trigger.to_string())
                     .collect(),
                 why: "only a done packet whose post_work gate is passed or skipped is closed".into(),

@@ -2,13 +2,13 @@
 
 use crate::app::ops::lookup;
 use crate::app::ops::start_mt::MtWritten;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Context, Decision, Error, Operation, OperationName, Refused};
 use crate::domain::{
     BronzeOperation, Iteration, IterationOutcome, MicroTask, MtId, MtResult, MtStatus, MtTrigger,
     ValidationResult, WpId,
 };
 use crate::event::{Event, MtCompleted, MtFailed, Shift};
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, ReadTxn, Row};
 
 /// A micro-task to end.
@@ -51,7 +51,12 @@ impl CompleteMt {
     fn check_success(&self, mt: &MicroTask, newest: Option<&Iteration>) -> Result<(), Error> {
         let succeeded = newest.filter(|newest| newest.outcome == IterationOutcome::Success);
         let Some(success) = succeeded else {
-            return Err(lookup::mt_refused(mt, Self::NAME, "its newest iteration is not a SUCCESS"));
+            let mut error = lookup::mt_refused(mt, Self::NAME, "its newest iteration is not a SUCCESS");
+            if let Error::State(refused) = &mut error {
+                let completed = MtTrigger::Complete(MtResult::Completed).to_string();
+                refused.allowed.retain(|allowed| *allowed != completed);
+            }
+            return Err(error);
         };
         if self.final_iteration.is_none_or(|number| number == success.iteration) {
             return Ok(());
@@ -108,7 +113,7 @@ impl Operation for CompleteMt {
             return Ok(Decision::unchanged(before.into()));
         }
         if wp.status.is_closed() {
-            return Err(lookup::wp_forbids(&wp, Self::NAME, "its work is over"));
+            return Err(lookup::wp_forbids(txn, &wp, Self::NAME, "its work is over"));
         }
         let trigger = MtTrigger::Complete(self.result);
         let status = before.status.after(trigger);

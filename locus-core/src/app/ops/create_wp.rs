@@ -1,13 +1,13 @@
 //! `create_wp`: a packet comes to be, as a stub.
 
-use crate::app::{Context, Decision, Error, Operation, OperationName, PacketView, WpWritten};
+use crate::app::params::{Fields, FromParams};
+use crate::app::{Caller, Context, Decision, Error, Operation, OperationName, PacketView, WpWritten};
 use crate::domain::canonical::Digest;
 use crate::domain::{
     BronzeOperation, Gates, Governance, Label, Metadata, MtSummary, Phase, Priority, Reference, RepoPath,
     Routing, Text, Timestamp, Title, UserId, VectorClock, WorkPacket, WorkType, WpId, WpStatus,
 };
 use crate::event::WorkPacketCreated;
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, ReadTxn, Row};
 use std::collections::BTreeSet;
 
@@ -86,8 +86,8 @@ impl CreateWp {
             },
             work_type: self.work_type,
             labels: self.labels.clone(),
-            assignee: self.assignee.clone(),
-            reporter: self.reporter.clone().unwrap_or_else(|| cx.caller.actor.id.clone()),
+            assignee: self.assignee.as_ref().map(|person| cx.caller.resolve(person)),
+            reporter: self.reporter(cx.caller),
             lease: None,
             created_at: cx.now,
             updated_at: cx.now,
@@ -102,8 +102,12 @@ impl CreateWp {
         }
     }
 
+    fn reporter(&self, caller: &Caller) -> UserId {
+        self.reporter.as_ref().map_or_else(|| caller.actor.id.clone(), |person| caller.resolve(person))
+    }
+
     /// Whether a packet is, as it stands, what this request asks for.
-    fn describes(&self, wp: &WorkPacket, actor: &UserId) -> bool {
+    fn describes(&self, wp: &WorkPacket, caller: &Caller) -> bool {
         let governance = &wp.governance;
         self.title == wp.title
             && self.description == wp.description
@@ -112,8 +116,8 @@ impl CreateWp {
             && self.phase == governance.phase
             && self.routing == governance.routing
             && self.task_packet_path == governance.task_packet_path
-            && self.assignee == wp.assignee
-            && self.reporter.as_ref().unwrap_or(actor) == &wp.reporter
+            && self.assignee.as_ref().map(|person| caller.resolve(person)) == wp.assignee
+            && self.reporter(caller) == wp.reporter
             && self.labels == wp.labels
             && self.spec_session_id == governance.spec_session_id
             && self.due_at == wp.due_at
@@ -173,7 +177,7 @@ impl Operation for CreateWp {
     fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<WpWritten>, Error> {
         if let Some(standing) = txn.packet(&self.wp_id)? {
             let deleted = standing.is_deleted();
-            if deleted || !self.describes(&standing, &cx.caller.actor.id) {
+            if deleted || !self.describes(&standing, cx.caller) {
                 return Err(Error::Exists { wp_id: self.wp_id.clone(), deleted });
             }
             return Ok(Decision::unchanged(WpWritten::new(PacketView::full(txn, standing)?)));

@@ -1,11 +1,11 @@
 //! `delete_wp`: a packet leaves a tombstone, its edges go with it.
 
 use crate::app::ops::lookup;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Context, Decision, Error, Operation, OperationName, PacketView, WpWritten};
 use crate::domain::canonical::Digest;
 use crate::domain::{BronzeOperation, Dependency, Text, Tombstone, WpId};
 use crate::event::{RemovedEdge, WorkPacketDeleted};
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, Direction, ReadTxn, Row};
 
 /// A packet to delete.

@@ -1,8 +1,8 @@
 //! The filters of the list queries (locus.md §4), as a job spells them.
 
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error};
 use crate::domain::{Filter, Label, Text, UserId};
-use crate::job::{Fields, FromParams};
 use serde_json::{Map, Value};
 
 /// A filter, with the keys it was given by.
@@ -20,8 +20,8 @@ impl FilterParams {
     #[must_use]
     pub fn filter(&self, caller: &Caller) -> Filter {
         let mut filter = self.filter.clone();
-        for assignee in filter.assignees.iter_mut().filter(|assignee| assignee.as_str() == "self") {
-            assignee.clone_from(&caller.actor.id);
+        for assignee in &mut filter.assignees {
+            *assignee = caller.resolve(assignee);
         }
         filter
     }

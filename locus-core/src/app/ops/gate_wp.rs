@@ -1,12 +1,12 @@
 //! `gate_wp`: a gate is judged, and the packet moves with it.
 
 use crate::app::ops::lookup;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Context, Decision, Error, Operation, OperationName, PacketView, WpWritten};
 use crate::domain::{
     BronzeOperation, Gate, GateResult, GateStatus, Reference, Text, UserId, WpId, WpTrigger,
 };
 use crate::event::WorkPacketGated;
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, ReadTxn, Row};
 
 /// A judgement.

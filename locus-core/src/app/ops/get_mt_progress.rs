@@ -1,9 +1,9 @@
 //! `get_mt_progress`: the micro-tasks of a packet, with their iterations and what they add up to.
 
 use crate::app::ops::lookup;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, MicroTaskView, OperationName, Query};
 use crate::domain::{MtCounts, MtId, WpId};
-use crate::job::{Fields, FromParams};
 use crate::ports::ReadTxn;
 use serde::Serialize;
 

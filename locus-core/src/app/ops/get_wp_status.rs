@@ -1,9 +1,9 @@
 //! `get_wp_status`: all about one packet.
 
 use crate::app::ops::lookup;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, MicroTaskView, OperationName, PacketView, Query};
 use crate::domain::{Dependency, WpId};
-use crate::job::{Fields, FromParams};
 use crate::ports::{Direction, ReadTxn};
 use serde::Serialize;
 

@@ -71,12 +71,16 @@ pub(crate) fn mt_refused(mt: &MicroTask, asked: impl ToString, why: impl Into<St
 }
 
 /// An operation on a micro-task that its packet's status forbids.
-pub(crate) fn wp_forbids(wp: &WorkPacket, asked: impl ToString, why: impl Into<String>) -> Error {
+pub(crate) fn wp_forbids(txn: &dyn ReadTxn, wp: &WorkPacket, asked: impl ToString, why: &str) -> Error {
+    let open = match txn.mt_summary(&wp.wp_id) {
+        Ok(summary) => summary.counts.open(),
+        Err(error) => return error.into(),
+    };
     Error::State(Box::new(Refused {
         subject: wp.wp_id.to_string(),
         current: wp.status.to_string(),
         asked: asked.to_string(),
-        allowed: wp.status.allowed(&wp.facts(false, 0)).map(|trigger| trigger.to_string()).collect(),
+        allowed: wp.status.allowed(&wp.facts(false, open)).map(|trigger| trigger.to_string()).collect(),
         why: why.into(),
         expected: None,
     }))

@@ -1,9 +1,9 @@
 //! `query_blocked`: what is held up, and why.
 
 use crate::app::ops::FilterParams;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{BlockedView, Caller, Error, OperationName, Query};
 use crate::domain::Sort;
-use crate::job::{Fields, FromParams};
 use crate::ports::ReadTxn;
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -1,9 +1,9 @@
 //! `query_ready`: what can be worked on now.
 
 use crate::app::ops::FilterParams;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, OperationName, PacketView, Query};
 use crate::domain::Sort;
-use crate::job::{Fields, FromParams};
 use crate::ports::ReadTxn;
 use serde::Serialize;
 use serde_json::{Map, Value};

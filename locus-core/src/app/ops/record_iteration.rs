@@ -1,6 +1,7 @@
 //! `record_iteration`: what a model's attempt came to.
 
 use crate::app::ops::lookup;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Conflict, Context, Decision, Error, MicroTaskView, Operation, OperationName, Refused};
 use crate::domain::canonical::Digest;
 use crate::domain::{
@@ -8,7 +9,6 @@ use crate::domain::{
     MtStatus, MtTrigger, Reference, Text, Timestamp, WpId,
 };
 use crate::event::{Event, MtCompleted, MtEscalated, MtFailed, MtIterationCompleted, Shift};
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, ReadTxn, Row};
 use serde::Serialize;
 
@@ -126,6 +126,7 @@ impl RecordIteration {
     /// Numbers that storage and JSON carry without loss.
     fn check(&self) -> Result<(), Error> {
         const LARGEST: u64 = (1 << 53) - 1;
+        const CENTURY_MS: u64 = 100 * 366 * 24 * 60 * 60 * 1000;
         if self.iteration == 0 {
             return Err(Error::invalid("iteration", "iterations are counted from 1"));
         }
@@ -138,6 +139,9 @@ impl RecordIteration {
         ];
         if let Some((field, _)) = numbers.iter().find(|(_, number)| number.is_some_and(|n| n > LARGEST)) {
             return Err(Error::invalid(*field, format!("larger than {LARGEST}")));
+        }
+        if self.duration_ms.is_some_and(|ms| ms > CENTURY_MS) {
+            return Err(Error::invalid("duration_ms", "longer than a century"));
         }
         match (self.started_at, self.completed_at) {
             (Some(started), Some(completed)) if completed < started => {
@@ -203,24 +207,30 @@ impl RecordIteration {
 
     /// Refuses an iteration that is not the next one at the current level, or one too many.
     fn check_turn(&self, mt: &MicroTask, level: u64) -> Result<(), Error> {
-        let expected = mt.current_iteration + 1;
+        let next = mt.current_iteration + 1;
         let max = mt.definition.max_iterations.get();
+        let spent = next > max;
         let why = if level != mt.escalation.current_level {
             format!("it works at level {}, not {level}", mt.escalation.current_level)
-        } else if self.iteration != expected {
-            format!("the next iteration is {expected}")
-        } else if self.iteration > max {
-            format!("a level takes at most {max} iterations; escalate or end it")
+        } else if self.iteration != next {
+            format!("the next iteration is {next}")
+        } else if spent {
+            format!("a level takes at most {max} iterations; end it, or start it at another level")
         } else {
             return Ok(());
+        };
+        let possible = |trigger: &MtTrigger| match trigger {
+            MtTrigger::Record(_) => !spent,
+            MtTrigger::Complete(result) => *result != MtResult::Completed,
+            MtTrigger::Start | MtTrigger::EscalatedOut => false,
         };
         Err(Error::State(Box::new(Refused {
             subject: format!("{} in {}", self.mt_id, self.wp_id),
             current: mt.status.to_string(),
             asked: format!("iteration {} at level {level}", self.iteration),
-            allowed: mt.status.allowed().map(|trigger| trigger.to_string()).collect(),
+            allowed: mt.status.allowed().filter(possible).map(|trigger| trigger.to_string()).collect(),
             why,
-            expected: Some(expected),
+            expected: (!spent).then_some(next),
         })))
     }
 
@@ -229,11 +239,7 @@ impl RecordIteration {
             from.plus_millis(ms).map_err(|refusal| Error::invalid(field, refusal))
         };
         let given = self.duration_ms.map(|ms| i64::try_from(ms).unwrap_or(i64::MAX));
-        let completed_at = match (self.completed_at, self.started_at, given) {
-            (Some(completed), _, _) => completed,
-            (None, Some(started), Some(ms)) => shift("duration_ms", started, ms)?,
-            (None, started, _) => started.map_or(cx.now, |started| started.max(cx.now)),
-        };
+        let completed_at = self.completed_at.unwrap_or_else(|| cx.now.max(self.started_at.unwrap_or(cx.now)));
         let started_at = match self.started_at {
             Some(started) => started,
             None => shift("duration_ms", completed_at, -given.unwrap_or(0))?,
@@ -372,7 +378,7 @@ impl Operation for RecordIteration {
             return Ok(Decision::unchanged(IterationRecorded { micro_task: before.into(), iteration }));
         }
         if wp.status.is_closed() {
-            return Err(lookup::wp_forbids(&wp, Self::NAME, "its work is over"));
+            return Err(lookup::wp_forbids(txn, &wp, Self::NAME, "its work is over"));
         }
         if before.status != MtStatus::InProgress {
             return Err(lookup::mt_refused(&before, Self::NAME, "it is not in progress"));

@@ -1,6 +1,7 @@
 //! `register_mts`: the micro-tasks of a packet are laid down.
 
 use crate::app::ops::lookup;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Conflict, Context, Decision, Error, MicroTaskView, Operation, OperationName};
 use crate::domain::canonical::Digest;
 use crate::domain::{
@@ -9,10 +10,9 @@ use crate::domain::{
 };
 use crate::event::{MicroTasksRegistered, RegisteredMt};
 use crate::graph::cycle_among;
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, ReadTxn, Row};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Micro-tasks to register.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,21 +99,23 @@ impl RegisterMts {
         Ok(order)
     }
 
-    /// Every dependency is there, and they run in no circle.
-    fn check_dependencies(
-        &self,
-        known: &BTreeMap<MtId, MicroTask>,
-        fresh: &[&MtDefinition],
-    ) -> Result<(), Error> {
-        let mut needs: BTreeMap<MtId, Vec<MtId>> = BTreeMap::new();
+    /// Every dependency named is there, or comes along.
+    fn check_existence(&self, known: &BTreeMap<MtId, MicroTask>) -> Result<(), Error> {
+        let named: BTreeSet<&MtId> = self.definitions.iter().map(|definition| &definition.mt_id).collect();
+        let mut needed = self.definitions.iter().flat_map(|definition| &definition.depends_on);
+        match needed.find(|id| !named.contains(id) && !known.contains_key(*id)) {
+            Some(missing) => {
+                Err(Error::NotFound { what: "micro-task", id: format!("{missing} in {}", self.wp_id) })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The dependencies run in no circle.
+    fn check_cycles(&self, known: &BTreeMap<MtId, MicroTask>, fresh: &[&MtDefinition]) -> Result<(), Error> {
         let standing = known.values().map(|mt| &mt.definition);
-        for definition in standing.chain(fresh.iter().copied()) {
-            needs.insert(definition.mt_id.clone(), definition.depends_on.clone());
-        }
-        let mut named = fresh.iter().flat_map(|definition| &definition.depends_on);
-        if let Some(missing) = named.find(|id| !needs.contains_key(id)) {
-            return Err(Error::NotFound { what: "micro-task", id: format!("{missing} in {}", self.wp_id) });
-        }
+        let all = standing.chain(fresh.iter().copied());
+        let needs = all.map(|definition| (definition.mt_id.clone(), definition.depends_on.clone())).collect();
         match cycle_among(&needs) {
             Some(path) => Err(Error::Cycle { path: path.iter().map(MtId::to_string).collect() }),
             None => Ok(()),
@@ -165,11 +167,12 @@ impl Operation for RegisterMts {
         let wp = lookup::packet(txn, &self.wp_id)?;
         let mut known: BTreeMap<MtId, MicroTask> =
             txn.micro_tasks(&self.wp_id)?.into_iter().map(|mt| (mt.mt_id().clone(), mt)).collect();
+        self.check_existence(&known)?;
         let fresh = self.fresh(&known)?;
         if !fresh.is_empty() && wp.status.is_closed() {
-            return Err(lookup::wp_forbids(&wp, Self::NAME, "its work is over"));
+            return Err(lookup::wp_forbids(txn, &wp, Self::NAME, "its work is over"));
         }
-        self.check_dependencies(&known, &fresh)?;
+        self.check_cycles(&known, &fresh)?;
         let fresh: Vec<MicroTask> =
             fresh.into_iter().map(|definition| registered(definition, &wp, cx)).collect();
         let events = if fresh.is_empty() { Vec::new() } else { vec![self.event(&fresh, cx).into()] };
@@ -178,14 +181,10 @@ impl Operation for RegisterMts {
             row: Row::MicroTask { before: None, after: Box::new(mt) },
             operation: BronzeOperation::Create,
         };
-        let mut named: Vec<&MtId> = Vec::new();
-        for definition in &self.definitions {
-            if !named.contains(&&definition.mt_id) {
-                named.push(&definition.mt_id);
-            }
-        }
-        let micro_tasks =
-            named.into_iter().filter_map(|id| known.get(id).cloned()).map(MicroTaskView::from).collect();
+        let mut named = BTreeSet::new();
+        let answered =
+            self.definitions.iter().map(|definition| &definition.mt_id).filter(|id| named.insert(*id));
+        let micro_tasks = answered.filter_map(|id| known.get(id).cloned()).map(MicroTaskView::from).collect();
         Ok(Decision {
             changes: fresh.into_iter().map(change).collect(),
             events,

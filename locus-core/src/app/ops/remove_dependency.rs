@@ -3,10 +3,10 @@
 use crate::app::ops::add_dependency::DependencyWritten;
 use crate::app::ops::delete_wp::removal;
 use crate::app::ops::{EdgeRequest, lookup};
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Context, Decision, Error, Operation, OperationName};
 use crate::domain::{Dependency, DependencyId};
 use crate::event::DependencyRemoved;
-use crate::job::{Fields, FromParams};
 use crate::ports::ReadTxn;
 
 /// How the edge is named.

@@ -1,9 +1,9 @@
 //! `search`: packets by the words in them, best first.
 
 use crate::app::ops::FilterParams;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, OperationName, PacketView, Query};
 use crate::domain::Text;
-use crate::job::{Fields, FromParams};
 use crate::ports::ReadTxn;
 use serde::Serialize;
 

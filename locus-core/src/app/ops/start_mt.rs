@@ -1,10 +1,10 @@
 //! `start_mt`: a model takes up a micro-task, for the first time or again.
 
 use crate::app::ops::lookup;
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Context, Decision, Error, MicroTaskView, Operation, OperationName};
 use crate::domain::{BronzeOperation, MicroTask, MtId, MtStatus, MtTrigger, Reference, WpId, WpStatus};
 use crate::event::{MtStarted, Shift};
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, ReadTxn, Row};
 use serde::Serialize;
 
@@ -94,6 +94,7 @@ impl Operation for StartMt {
         })?;
         if wp.status != WpStatus::InProgress {
             return Err(lookup::wp_forbids(
+                txn,
                 &wp,
                 Self::NAME,
                 "its micro-tasks start only while it is in progress",

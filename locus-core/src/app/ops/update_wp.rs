@@ -2,14 +2,16 @@
 
 use crate::app::context::written;
 use crate::app::ops::lookup;
-use crate::app::{Conflict, Context, Decision, Error, Operation, OperationName, PacketView, WpWritten};
+use crate::app::params::{Fields, FromParams};
+use crate::app::{
+    Caller, Conflict, Context, Decision, Error, Operation, OperationName, PacketView, WpWritten,
+};
 use crate::domain::canonical::Digest;
 use crate::domain::{
     BronzeOperation, Label, Lease, Metadata, NoteType, Phase, Priority, Reference, RepoPath, Routing, Text,
     Timestamp, Title, UserId, WorkNote, WorkPacket, WorkType, WpId, WpStatus, WpTrigger,
 };
 use crate::event::{WorkPacketUpdated, WpChanges};
-use crate::job::{Fields, FromParams};
 use crate::ports::{Change, ReadTxn, Row};
 use std::collections::BTreeSet;
 
@@ -53,7 +55,7 @@ pub struct UpdateWp {
     pub updates: WpUpdates,
     /// A note to append.
     pub note: Option<Text>,
-    /// Why; needed to reopen, kept as a system note then.
+    /// Why; needed to reopen, kept as a system note.
     pub reason: Option<Text>,
     /// The version the change was prepared on.
     pub expected_version: Option<u64>,
@@ -107,7 +109,7 @@ impl WpUpdates {
     }
 
     /// Sets everything but the status, which the state machine decides about.
-    fn apply(&self, wp: &mut WorkPacket) {
+    fn apply(&self, wp: &mut WorkPacket, caller: &Caller) {
         fn set<T: Clone>(field: &mut T, value: &Option<T>) {
             if let Some(value) = value {
                 *field = value.clone();
@@ -124,14 +126,18 @@ impl WpUpdates {
         set(&mut wp.labels, &self.labels);
         set(&mut wp.due_at, &self.due_at);
         set(&mut wp.metadata, &self.metadata);
-        if let Some(assignee) = &self.assignee
-            && wp.assignee != *assignee
-        {
-            wp.assignee.clone_from(assignee);
-            wp.lease = None;
+        if let Some(assignee) = &self.assignee {
+            let assignee = assignee.as_ref().map(|person| caller.resolve(person));
+            if wp.assignee != assignee {
+                wp.assignee = assignee;
+                wp.lease = None;
+            }
         }
     }
 }
+
+/// Ten years of 365 days.
+const LONGEST_LEASE_MS: u64 = 10 * 365 * 24 * 60 * 60 * 1000;
 
 impl FromParams for UpdateWp {
     fn from_params(params: &mut Fields<'_>) -> Result<Self, Error> {
@@ -149,6 +155,9 @@ impl FromParams for UpdateWp {
             // A note or a claim is a request by itself.
             None if request.note.is_some() || request.claim => {}
             None => return Err(Error::invalid("updates", "missing; give the fields to change")),
+        }
+        if request.lease_ms.is_some_and(|ms| ms > LONGEST_LEASE_MS) {
+            return Err(Error::invalid("lease_ms", format!("longer than ten years ({LONGEST_LEASE_MS})")));
         }
         if request.lease_ms.is_some() && !request.claim {
             return Err(Error::invalid("lease_ms", "only a claim has a lease"));
@@ -169,7 +178,8 @@ impl UpdateWp {
             let until = wp.lease.as_ref().map(|lease| lease.until);
             return Err(Conflict::Claimed { wp_id: wp.wp_id.clone(), by, until }.into());
         }
-        if wp.assignee.as_ref() != Some(actor) {
+        let lapsed = wp.lease.as_ref().is_some_and(|lease| lease.until <= cx.now);
+        if lapsed || wp.assignee.as_ref() != Some(actor) {
             wp.assignee = Some(actor.clone());
             wp.lease = None;
         }
@@ -181,8 +191,9 @@ impl UpdateWp {
         Ok(())
     }
 
-    fn notes(&self, cx: &Context<'_>, reopens: bool) -> Vec<WorkNote> {
-        let reason = self.reason.iter().filter(|_| reopens).map(|text| (text, NoteType::System));
+    /// The reason and the note, as they are kept: an event holds only their digests.
+    fn notes(&self, cx: &Context<'_>) -> Vec<WorkNote> {
+        let reason = self.reason.iter().map(|text| (text, NoteType::System));
         let note = self.note.iter().map(|text| (text, NoteType::User));
         reason.chain(note).map(|(text, kind)| cx.note(&self.wp_id, text.clone(), kind)).collect()
     }
@@ -196,7 +207,7 @@ impl Operation for UpdateWp {
         let before = lookup::packet(txn, &self.wp_id)?;
         lookup::expect_version(&before, self.expected_version)?;
         let mut after = before.clone();
-        self.updates.apply(&mut after);
+        self.updates.apply(&mut after, cx.caller);
         if self.claim {
             self.take(&mut after, cx)?;
         }
@@ -207,13 +218,13 @@ impl Operation for UpdateWp {
         if let Some(target) = target {
             let trigger = WpTrigger::Update(target);
             let reason_given = self.reason.as_ref().is_some_and(|reason| !reason.as_str().trim().is_empty());
-            let facts = before.facts(reason_given, 0);
+            let facts = before.facts(reason_given, txn.mt_summary(&self.wp_id)?.counts.open());
             let status = before.status.after(trigger, &facts);
             after
                 .enter(status.map_err(|refusal| lookup::refused(&before, trigger, &facts, refusal))?, cx.now);
         }
         cx.touch(&mut after);
-        let notes = self.notes(cx, target.is_some() && before.status.is_closed());
+        let notes = self.notes(cx);
         let event = WorkPacketUpdated {
             wp_id: after.wp_id.clone(),
             version: after.version,

@@ -1,0 +1,130 @@
+//! How SQLite goes about the questions that must not get slower as data grows.
+
+use crate::options::Birth;
+use crate::query::page::Scope;
+use crate::rows::{
+    bronze, dependency, event, iteration, job_result, micro_task, note, query_event, work_packet,
+};
+use crate::store::SqliteStore;
+use locus_core::domain::{Filter, ReplicaId, Sort};
+use locus_core::ports::EventQuery;
+use uuid::Uuid;
+
+fn plan(sql: &str) -> String {
+    let birth = Birth {
+        replica_id: ReplicaId::new(Uuid::from_u128(1)),
+        created_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+    };
+    let store = SqliteStore::in_memory(birth).unwrap();
+    let mut statement = store.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let mut rows = statement.raw_query();
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        lines.push(row.get::<_, String>("detail").unwrap());
+    }
+    // SQLite makes up the names of the indexes behind UNIQUE and PRIMARY KEY.
+    let named = |word| if str::starts_with(word, "sqlite_autoindex_") { "<unique>" } else { word };
+    lines.join("; ").split(' ').map(named).collect::<Vec<_>>().join(" ")
+}
+
+fn page_plan(scope: Scope, filter: &Filter) -> String {
+    plan(&scope.select(filter).unwrap().0)
+}
+
+fn sorted(sort: Sort) -> Filter {
+    Filter { sort, ..Filter::default() }
+}
+
+#[test]
+fn pages_are_read_from_an_index_in_their_order() {
+    // The index is partial, so a scan of it meets nothing but the page's packets, and no sorting follows.
+    let cases = [
+        (Scope::Ready, Sort::Hybrid, "work_packets_ready_hybrid"),
+        (Scope::Ready, Sort::Priority, "work_packets_ready_priority"),
+        (Scope::Ready, Sort::Age, "work_packets_ready_age"),
+        (Scope::Blocked, Sort::Hybrid, "work_packets_blocked"),
+        (Scope::Listed, Sort::Hybrid, "work_packets_listed"),
+    ];
+    for (scope, sort, index) in cases {
+        assert_eq!(page_plan(scope, &sorted(sort)), format!("SCAN work_packets USING INDEX {index}"));
+    }
+}
+
+#[test]
+fn filters_keep_to_the_ready_packets_and_their_order() {
+    let filter = Filter {
+        statuses: vec!["ready".parse().unwrap()],
+        assignees: vec!["ada".parse().unwrap()],
+        labels: vec!["x".parse().unwrap()],
+        text: Some("word".into()),
+        ..Filter::default()
+    };
+    let plan = page_plan(Scope::Ready, &filter);
+    assert!(plan.starts_with("SCAN work_packets USING INDEX work_packets_ready_hybrid"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
+fn single_rows_and_small_groups_are_looked_up() {
+    let of_packet = EventQuery { wp_id: Some("WP-1".parse().unwrap()), limit: 10, ..EventQuery::default() };
+    let cases = [
+        (work_packet::BY_ID, "SEARCH work_packets USING INDEX <unique> (wp_id=?)"),
+        (work_packet::STANDING, "SEARCH work_packets USING INDEX <unique> (wp_id=?)"),
+        (note::BY_PACKET, "SEARCH work_notes USING INDEX work_notes_by_packet (wp_id=?)"),
+        (dependency::BY_ID, "SEARCH dependencies USING INDEX <unique> (dependency_id=?)"),
+        (
+            dependency::BY_KEY,
+            "SEARCH dependencies USING PRIMARY KEY (from_wp_id=? AND type=? AND to_wp_id=?)",
+        ),
+        (dependency::OUTGOING, "SEARCH dependencies USING PRIMARY KEY (from_wp_id=?)"),
+        (dependency::INCOMING, "SEARCH dependencies USING INDEX dependencies_incoming (to_wp_id=?)"),
+        (dependency::TARGETS, "SEARCH dependencies USING PRIMARY KEY (from_wp_id=? AND type=?)"),
+        (
+            dependency::SOURCES,
+            "SEARCH dependencies USING COVERING INDEX dependencies_incoming (to_wp_id=? AND type=?)",
+        ),
+        (
+            dependency::BLOCKERS,
+            "SEARCH dependencies USING COVERING INDEX dependencies_incoming (to_wp_id=? AND type=?); \
+             SEARCH work_packets USING INDEX <unique> (wp_id=?)",
+        ),
+        (micro_task::SUMMARY, "SEARCH micro_tasks USING COVERING INDEX micro_tasks_summary (wp_id=?)"),
+        (micro_task::BY_PACKET, "SEARCH micro_tasks USING INDEX <unique> (wp_id=?)"),
+        (micro_task::BY_ID, "SEARCH micro_tasks USING INDEX <unique> (wp_id=? AND mt_id=?)"),
+        (iteration::BY_MT, "SEARCH mt_iterations USING PRIMARY KEY (wp_id=? AND mt_id=?)"),
+        (iteration::NEWEST, "SEARCH mt_iterations USING PRIMARY KEY (wp_id=? AND mt_id=?)"),
+        (
+            iteration::BY_KEY,
+            "SEARCH mt_iterations USING INDEX <unique> \
+             (wp_id=? AND mt_id=? AND escalation_level=? AND iteration=?)",
+        ),
+        (
+            iteration::LAST_AT,
+            "SEARCH mt_iterations USING COVERING INDEX <unique> \
+             (wp_id=? AND mt_id=? AND escalation_level=?)",
+        ),
+        (bronze::BY_ID, "SEARCH bronze USING INDEX <unique> (bronze_id=?)"),
+        (bronze::BY_KEY, "SEARCH bronze USING INDEX bronze_by_key (key=?)"),
+        (
+            &event::selection(&of_packet).0,
+            "SEARCH flight_events USING INDEX flight_events_by_packet (wp_id=? AND rowid>?)",
+        ),
+        (
+            &event::selection(&EventQuery::default()).0,
+            "SEARCH flight_events USING INTEGER PRIMARY KEY (rowid>?)",
+        ),
+        (job_result::BY_ID, "SEARCH job_results USING INDEX <unique> (op_id=?)"),
+        (job_result::FORGET, "SEARCH job_results USING INDEX job_results_by_time (created_at<?)"),
+        (query_event::FORGET, "SEARCH query_events USING INDEX query_events_by_time (timestamp<?)"),
+    ];
+    for (sql, expected) in cases {
+        assert_eq!(plan(sql), expected, "{sql}");
+    }
+}
+
+#[test]
+fn the_head_of_the_chain_is_one_step_from_the_end() {
+    // A scan by row id from the end that stops after one row.
+    assert_eq!(plan(event::HEAD), "SCAN flight_events");
+    assert!(event::HEAD.ends_with("ORDER BY sequence DESC LIMIT 1"));
+}

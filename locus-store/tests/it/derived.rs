@@ -1,0 +1,156 @@
+//! Readiness, totals and the search index follow every write.
+
+use crate::support::{
+    add_edge, at, create, edge, id, in_memory, note, packet, remove_edge, set_status, update, write,
+};
+use locus_core::domain::{DependencyType, Filter, Tombstone, WpId, WpStatus};
+use locus_core::ports::{ReadTxn, Store as _};
+use locus_store::SqliteStore;
+use proptest::prelude::*;
+
+fn ids(view: &dyn ReadTxn, ready: bool) -> Vec<String> {
+    let all = Filter { limit: 100, ..Filter::default() };
+    let page = if ready { view.ready(&all) } else { view.blocked(&all) }.unwrap();
+    assert_eq!(page.total_count, page.items.len() as u64);
+    page.items.iter().map(|wp| wp.wp_id.to_string()).collect()
+}
+
+fn assert_lists(store: &mut SqliteStore, ready: &[&str], blocked: &[&str]) {
+    let view = store.read().unwrap();
+    assert_eq!(ids(&*view, true), ready);
+    assert_eq!(ids(&*view, false), blocked);
+}
+
+#[test]
+fn only_done_releases() {
+    let mut store = in_memory();
+    write(&mut store, |txn| {
+        for name in ["WP-A", "WP-B"] {
+            create(txn, &packet(name));
+            set_status(txn, &id(name), WpStatus::Ready);
+        }
+        add_edge(txn, &edge(1, "WP-A", DependencyType::Blocks, "WP-B"));
+    });
+    assert_lists(&mut store, &["WP-A"], &["WP-B"]);
+    write(&mut store, |txn| set_status(txn, &id("WP-A"), WpStatus::Cancelled));
+    assert_lists(&mut store, &[], &["WP-B"]);
+    write(&mut store, |txn| set_status(txn, &id("WP-A"), WpStatus::Done));
+    assert_lists(&mut store, &["WP-B"], &[]);
+    write(&mut store, |txn| set_status(txn, &id("WP-A"), WpStatus::Ready));
+    assert_lists(&mut store, &["WP-A"], &["WP-B"]);
+}
+
+#[test]
+fn edges_of_other_types_hold_nobody_up() {
+    let mut store = in_memory();
+    write(&mut store, |txn| {
+        create(txn, &packet("WP-A"));
+        create(txn, &packet("WP-B"));
+        set_status(txn, &id("WP-B"), WpStatus::Ready);
+        for (number, kind) in (1..).zip(DependencyType::ALL.iter().skip(1)) {
+            add_edge(txn, &edge(number, "WP-A", *kind, "WP-B"));
+        }
+    });
+    assert_lists(&mut store, &["WP-B"], &[]);
+}
+
+fn delete(store: &mut SqliteStore, wp_id: &WpId) {
+    write(store, |txn| {
+        update(txn, wp_id, |wp| {
+            wp.tombstone =
+                Some(Tombstone { deleted_at: at(1), deleted_by: "ada".parse().unwrap(), reason: None });
+        });
+    });
+}
+
+#[test]
+fn a_deleted_packet_is_in_no_list_but_can_be_read() {
+    let mut store = in_memory();
+    write(&mut store, |txn| {
+        create(txn, &packet("WP-A"));
+        set_status(txn, &id("WP-A"), WpStatus::Ready);
+    });
+    delete(&mut store, &id("WP-A"));
+    assert_lists(&mut store, &[], &[]);
+    let view = store.read().unwrap();
+    assert_eq!(view.list(&Filter::default()).unwrap().total_count, 0);
+    assert_eq!(view.search("WP-A", &Filter::default()).unwrap().total_count, 0);
+    assert_eq!(view.counts().unwrap().total(), 0);
+    assert!(view.packet(&id("WP-A")).unwrap().unwrap().is_deleted());
+}
+
+#[test]
+fn search_finds_what_stands_now() {
+    let mut store = in_memory();
+    write(&mut store, |txn| {
+        create(txn, &packet("WP-A"));
+        note(txn, "WP-A", "the first elephant");
+        note(txn, "WP-A", "a second giraffe");
+        update(txn, &id("WP-A"), |wp| {
+            wp.labels = ["zoo".parse().unwrap(), "two words".parse().unwrap()].into()
+        });
+    });
+    let found = |store: &mut SqliteStore, text: &str| {
+        let hits = store.read().unwrap().search(text, &Filter::default()).unwrap().items;
+        hits.into_iter().map(|hit| hit.snippet).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&mut store, "eleph"), ["the first [elephant]"]);
+    assert_eq!(found(&mut store, "giraffe words"), ["a second [giraffe]"]);
+    write(&mut store, |txn| update(txn, &id("WP-A"), |wp| wp.labels.clear()));
+    assert!(found(&mut store, "zoo").is_empty());
+    assert_eq!(found(&mut store, "elephant").len(), 1);
+    assert_eq!(store.check().unwrap(), []);
+}
+
+/// A step of the walk: what is done, to which packets.
+#[derive(Debug, Clone)]
+enum Step {
+    Status(u8, usize),
+    Edge(u8, u8),
+    Delete(u8),
+    Note(u8),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        4 => (0..6_u8, 0..WpStatus::ALL.len()).prop_map(|(wp, status)| Step::Status(wp, status)),
+        4 => (0..6_u8, 0..6_u8).prop_map(|(from, to)| Step::Edge(from, to)),
+        1 => (0..6_u8).prop_map(Step::Delete),
+        1 => (0..6_u8).prop_map(Step::Note),
+    ];
+    proptest::collection::vec(step, 1..40)
+}
+
+fn walk(store: &mut SqliteStore, step: &Step) {
+    let name = |number: &u8| format!("WP-{number}");
+    match step {
+        Step::Status(wp, status) => {
+            write(store, |txn| set_status(txn, &id(&name(wp)), WpStatus::ALL[*status]));
+        }
+        Step::Edge(from, to) if from != to => {
+            let number = u128::from(*from) * 10 + u128::from(*to);
+            let edge = edge(number, &name(from), DependencyType::Blocks, &name(to));
+            write(store, |txn| match txn.edge(&edge.key()).unwrap() {
+                None => add_edge(txn, &edge),
+                Some(standing) => remove_edge(txn, &standing),
+            });
+        }
+        Step::Edge(..) => {}
+        Step::Delete(wp) => delete(store, &id(&name(wp))),
+        Step::Note(wp) => write(store, |txn| note(txn, &name(wp), "remember")),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_is_derived_is_right_after_every_walk(steps in steps()) {
+        let mut store = in_memory();
+        write(&mut store, |txn| (0..6).for_each(|number| create(txn, &packet(&format!("WP-{number}")))));
+        for step in &steps {
+            walk(&mut store, step);
+        }
+        prop_assert_eq!(store.check().unwrap(), []);
+    }
+}

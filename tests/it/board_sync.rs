@@ -1,0 +1,118 @@
+//! `locus board sync`.
+
+use crate::support::TestEnv;
+
+const BOARD: &str = "# Board\n\n## Ready for Dev\n- **[WP-1-Alpha-v1]** - [READY_FOR_DEV]\n\n## Done\n\
+    - **[WP-1-Beta-v1]** - [FAIL]\n- **[WP-1-Gamma-v1]** - [VALIDATED]\n\n## Notes\n- **[WP-1-Delta-v1]** - [DONE]\n";
+
+fn with_board() -> TestEnv {
+    let env = TestEnv::project();
+    env.write("docs/TASK_BOARD.md", BOARD);
+    env
+}
+
+#[test]
+fn packets_of_the_board_come_in_once_and_the_board_stays() {
+    let env = with_board();
+    assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @r"
+      database added WP-1-Alpha-v1: READY (Ready for Dev)
+      database added WP-1-Beta-v1: GATED (Done), past its gates
+      database added WP-1-Gamma-v1: DONE (Done), past its gates
+    a sync would change 3 in the database, 0 on the board (4 entries)
+    --- exit 1
+    ");
+    assert_output_snapshot!(env.locus(["board", "sync", "--dry-run"]), @r"
+      database added WP-1-Alpha-v1: READY (Ready for Dev)
+      database added WP-1-Beta-v1: GATED (Done), past its gates
+      database added WP-1-Gamma-v1: DONE (Done), past its gates
+    a sync would change 3 in the database, 0 on the board (4 entries)
+    ");
+    assert_eq!(env.events(), 0);
+    assert_output_snapshot!(env.locus(["sync"]), @r"
+      database added WP-1-Alpha-v1: READY (Ready for Dev)
+      database added WP-1-Beta-v1: GATED (Done), past its gates
+      database added WP-1-Gamma-v1: DONE (Done), past its gates
+    changed 3 in the database, 0 on the board (4 entries)
+    ");
+    assert_output_snapshot!(env.locus(["sync"]), @"nothing to change (4 entries)");
+    assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @"nothing to change (4 entries)");
+    assert_output_snapshot!(env.locus(["wp", "list", "--sort", "age"]), @r"
+    PACKET         STATUS  PRIO  TYPE     ASSIGNEE  TITLE
+    WP-1-Alpha-v1  ready   2     feature  -         WP-1-Alpha-v1
+    WP-1-Beta-v1   gated   2     feature  -         WP-1-Beta-v1
+    WP-1-Gamma-v1  done    2     feature  -         WP-1-Gamma-v1
+    ");
+    assert_eq!(std::fs::read_to_string(env.path("docs/TASK_BOARD.md")).unwrap(), BOARD);
+}
+
+#[test]
+fn the_report_has_the_shape_of_the_specification() {
+    let env = with_board();
+    let mut answer = env.locus(["--json", "board", "sync"]).success().json();
+    let data = answer["data"].take();
+    let keys: Vec<_> = data.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["board_changes", "conflicts", "db_changes", "entries", "warnings", "wrote_board"]);
+    assert_eq!(data["entries"], 4);
+    assert_eq!(
+        data["db_changes"][0],
+        serde_json::json!({
+            "wp_id": "WP-1-Alpha-v1", "kind": "added", "from": null, "gate_bypassed": false,
+            "to": { "section": "Ready for Dev", "token": "READY_FOR_DEV", "status": "READY" },
+        })
+    );
+    assert_eq!(data["db_changes"].as_array().unwrap().len(), 3);
+    assert_eq!(answer["success"], true);
+}
+
+#[test]
+fn a_disagreement_is_a_conflict_and_touches_neither_side() {
+    let env = with_board();
+    env.locus(["sync"]).success();
+    env.locus(["wp", "update", "WP-1-Alpha-v1", "--status", "blocked"]).success();
+    let before = env.events();
+    assert_output_snapshot!(env.locus(["sync"]), @r"
+      conflict WP-1-Alpha-v1: the board says READY (Ready for Dev), the database BLOCKED
+    nothing to change; 1 in conflict (4 entries)
+    --- exit 5
+    ");
+    env.locus(["board", "sync", "--check"]).exits(5);
+    assert_eq!(env.locus(["--json", "sync"]).exits(5).json()["success"], true);
+    assert_eq!(env.events(), before);
+}
+
+#[test]
+fn adoption_can_be_left_out() {
+    let env = with_board();
+    assert_output_snapshot!(env.locus(["board", "sync", "--no-adopt"]), @"nothing to change (4 entries)");
+    assert_eq!(env.events(), 0);
+}
+
+#[test]
+fn a_board_that_can_not_be_read_is_a_clear_error() {
+    let env = TestEnv::project();
+    assert_output_snapshot!(env.locus(["sync"]), @r"
+    --- stderr
+    error: there is no board at any of .GOV/roles_shared/TASK_BOARD.md, .handshake/gov/TASK_BOARD.md, docs/TASK_BOARD.md, TASK_BOARD.md in ROOT
+    hint: name the board with --board PATH, or write a new one with `locus board render`
+    --- exit 7
+    ");
+    assert_output_snapshot!(env.locus(["sync", "--board", "missing.md"]), @r"
+    --- stderr
+    error: there is no board at ROOT/missing.md
+    hint: name the board with --board PATH, or write a new one with `locus board render`
+    --- exit 7
+    ");
+    assert_output_snapshot!(env.locus(["sync", "--board", "."]), @r"
+    --- stderr
+    error: the board ROOT/. can't be read: it is a directory
+    --- exit 7
+    ");
+    env.write("merge.md", "# Board\n<<<<<<< HEAD\n## Done\n>>>>>>> x\n");
+    assert_output_snapshot!(env.locus(["sync", "--board", "merge.md"]), @r"
+    --- stderr
+    error: the board ROOT/merge.md holds git conflict markers, the first in line 2
+    hint: finish the merge in the board, then sync again
+    --- exit 7
+    ");
+    env.locus(["--role", "coder", "sync", "--board", "merge.md"]).exits(6);
+}

@@ -1,0 +1,82 @@
+//! `locus doctor`.
+
+use crate::support::TestEnv;
+
+#[test]
+fn a_sound_project_is_clean_and_untouched() {
+    let env = TestEnv::with_packet("done");
+    let before = std::fs::read(env.path(".locus/locus.db")).unwrap();
+    assert_output_snapshot!(env.locus(["doctor"]), @r"
+    ✓ file
+    ✓ references
+    ✓ values
+    ✓ derived values
+    ✓ search index
+    ✓ event chain
+    ");
+    assert_eq!(env.locus(["--json", "doctor"]).success().json()["data"]["clean"], true);
+    assert_eq!(std::fs::read(env.path(".locus/locus.db")).unwrap(), before);
+}
+
+/// Changes a project's database behind its back.
+fn tamper(env: &TestEnv, sql: &str) {
+    let db = rusqlite::Connection::open(env.path(".locus/locus.db")).unwrap();
+    assert_eq!(db.execute(sql, []).unwrap(), 1);
+}
+
+#[test]
+fn an_event_that_was_changed_or_dropped_is_found() {
+    let env = TestEnv::with_packet("done");
+    tamper(&env, "UPDATE flight_events SET actor_id = 'eve' WHERE sequence = 2");
+    assert_output_snapshot!(env.locus(["doctor"]), @r"
+    ✓ file
+    ✓ references
+    ✓ values
+    ✓ derived values
+    ✓ search index
+    ✗ event chain
+        the chain of events in the database does not hold: event 2: hash: not the hash of the event: it was changed after it was sealed
+    --- exit 1
+    ");
+    assert_output_snapshot!(env.locus(["events", "verify"]), @r"
+    --- stderr
+    error: the chain of events in the database does not hold: event 2: hash: not the hash of the event: it was changed after it was sealed
+    hint: events before that place are sound; what follows it can't be judged
+    --- exit 1
+    ");
+    let env = TestEnv::with_packet("done");
+    tamper(&env, "DELETE FROM flight_events WHERE sequence = 2");
+    assert_output_snapshot!(env.locus(["doctor"]), @r"
+    ✓ file
+    ✓ references
+    ✓ values
+    ✓ derived values
+    ✓ search index
+    ✗ event chain
+        the chain of events in the database does not hold: event 3: sequence: 3 does not follow 1
+    --- exit 1
+    ");
+}
+
+#[test]
+fn a_derived_value_that_is_off_is_found() {
+    let env = TestEnv::with_packet("ready");
+    tamper(&env, "UPDATE work_packets SET open_blockers = 3 WHERE wp_id = 'WP-1'");
+    assert_output_snapshot!(env.locus(["doctor"]), @r"
+    ✓ file
+    ✓ references
+    ✓ values
+    ✗ derived values
+        open_blockers of WP-1 is not what it is derived from
+    ✓ search index
+    ✓ event chain
+    --- exit 1
+    ");
+}
+
+#[test]
+fn without_a_database_there_is_nothing_to_examine() {
+    let env = TestEnv::new();
+    env.locus(["--db", "missing.db", "doctor"]).exits(3);
+    assert!(!env.path("missing.db").exists());
+}

@@ -1,0 +1,54 @@
+//! `locus wp gate`.
+
+use crate::support::TestEnv;
+
+#[test]
+fn a_passed_gate_moves_the_packet() {
+    let env = TestEnv::with_packet("ready");
+    assert_output_snapshot!(env.locus(["wp", "gate", "WP-1", "pre-work", "pass", "--notes", "clear"]), @"✓ WP-1 pre-work pass: in_progress (version 3)");
+    assert_output_snapshot!(env.locus(["wp", "gate", "WP-1", "pre_work", "pass", "--notes", "clear"]), @"= WP-1 unchanged: in_progress (version 3)");
+    let args = ["--json", "wp", "gate", "WP-1", "post-work", "fail", "--by", "val", "--report", "r.md"];
+    let gates = &env.locus(args).success().json()["data"]["wp"]["governance"]["gates"];
+    assert_eq!(gates["post_work"]["validated_by"], "val");
+    assert_eq!(gates["post_work"]["validation_report_ref"], "r.md");
+}
+
+#[test]
+fn a_gate_out_of_turn_is_refused_with_the_one_that_is_due() {
+    let env = TestEnv::with_packet("ready");
+    assert_output_snapshot!(env.locus(["wp", "gate", "WP-1", "post-work", "pass"]), @r"
+    --- stderr
+    error: WP-1 is ready: post_work pass is not allowed: there is no such move from here
+    hint: try `locus wp gate WP-1 pre-work pass`; allowed now: pre_work pass, pre_work fail, stub, blocked, cancelled
+    --- exit 4
+    ");
+    assert_output_snapshot!(env.locus(["wp", "gate", "WP-1", "pre-work", "skip"]), @r"
+    --- stderr
+    error: WP-1 is ready: pre_work skip is not allowed: this routing does not allow a gate to be skipped
+    hint: try `locus wp gate WP-1 pre-work pass`; allowed now: pre_work pass, pre_work fail, stub, blocked, cancelled
+    --- exit 4
+    ");
+}
+
+#[test]
+fn open_micro_tasks_hold_the_second_gate_back() {
+    let env = TestEnv::with_packet("in_progress");
+    env.locus_with(["mt", "register", "WP-1", "-"], r#"[{"mt_id":"MT-001","name":"one"}]"#).success();
+    assert_output_snapshot!(env.locus(["wp", "gate", "WP-1", "post-work", "pass"]), @r"
+    --- stderr
+    error: WP-1 is in_progress: post_work pass is not allowed: micro-tasks are still pending, in progress or blocked
+    hint: finish its micro-tasks first: `locus mt list WP-1`
+    --- exit 4
+    ");
+}
+
+#[test]
+fn a_coder_can_not_pass_its_own_gate() {
+    let env = TestEnv::with_packet("ready");
+    assert_output_snapshot!(env.locus(["--role", "coder", "wp", "gate", "WP-1", "pre-work", "pass"]), @r"
+    --- stderr
+    error: locus.gate is needed and not held by this role
+    hint: `locus schema capabilities` shows which role holds it
+    --- exit 6
+    ");
+}

@@ -1,0 +1,85 @@
+//! `locus wp show`.
+
+use crate::support::TestEnv;
+
+#[test]
+fn everything_about_a_packet_is_shown() {
+    let env = TestEnv::with_packet("in_progress");
+    env.locus(["wp", "create", "Second", "--id", "WP-2"]).success();
+    env.locus(["dep", "add", "WP-1", "blocks", "WP-2", "--desc", "needs the table"]).success();
+    env.locus(["dep", "add", "WP-1", "tests", "WP-2"]).success();
+    env.locus_with(["mt", "register", "WP-1", "-"], r#"[{"mt_id":"MT-001","name":"one"}]"#).success();
+    env.locus(["wp", "update", "WP-1", "--desc", "Two\nlines", "--label", "x", "--note", "a note"]).success();
+    assert_output_snapshot!(env.locus(["wp", "show", "WP-1"]), @r"
+    WP-1  First
+
+      status     in_progress
+      priority   2 (0 is the most urgent)
+      type       feature
+      phase      1, GOV_STANDARD
+      pre-work   pass by ada at TIME
+      post-work  pending
+      reporter   ada
+      created    TIME
+      updated    TIME (version 4)
+      started    TIME
+      labels     x
+
+      Two
+      lines
+
+    Dependencies
+      blocks WP-2  needs the table
+      tests WP-2
+
+    Micro-tasks
+    MT      STATUS   ITERATION  LEVEL  MODEL  NAME
+    MT-001  pending  0/5        0      -      one
+
+    Notes
+      TIME ada (user)
+        a note
+    ");
+    assert_output_snapshot!(env.locus(["dep", "list", "WP-2"]), @r"
+    WP-2
+      blocked by WP-1  needs the table
+      tested by WP-1
+    ");
+}
+
+#[test]
+fn escape_sequences_are_shown_not_obeyed() {
+    let env = TestEnv::project();
+    let title = "evil \u{1b}[2J\u{7}title \u{202e}abc";
+    env.locus(["wp", "create", title, "--id", "WP-1", "--desc", "a\u{1b}]0;x\u{7}\nb"]).success();
+    env.locus(["wp", "note", "WP-1", "note \u{9b}31m"]).success();
+    for args in
+        [["wp", "show", "WP-1"].as_slice(), &["wp", "list"], &["search", "evil"], &["board", "render"]]
+    {
+        let output = env.locus(args).success();
+        let bad = output.stdout().chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+        assert_eq!(bad, None, "{args:?}: {}", output.stdout());
+    }
+    assert_output_snapshot!(env.locus(["wp", "list"]), @r#"
+    PACKET  STATUS  PRIO  TYPE     ASSIGNEE  TITLE
+    WP-1    stub    2     feature  -         evil \u{1b}[2J\u{7}title \u{202e}abc
+    "#);
+    let exact = &env.locus(["--json", "wp", "show", "WP-1"]).success().json()["data"]["wp"]["title"];
+    assert_eq!(exact, title);
+}
+
+#[test]
+fn an_unknown_packet_is_not_found() {
+    let env = TestEnv::project();
+    assert_output_snapshot!(env.locus(["wp", "show", "WP-9"]), @r"
+    --- stderr
+    error: there is no packet WP-9
+    hint: `locus wp list` and `locus search` show what packets there are
+    --- exit 3
+    ");
+    assert_output_snapshot!(env.locus(["wp", "show", "../x"]), @r"
+    --- stderr
+    error: wp_id: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
+    --- exit 2
+    ");
+}
