@@ -1,7 +1,9 @@
 //! The grammar of one line: task-board.md §1.
 
+use std::ops::Range;
+
 /// An entry line taken apart. All parts are slices of the line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EntryLine<'a> {
     /// What stands in the bold brackets.
     pub(crate) id: &'a str,
@@ -9,21 +11,53 @@ pub(crate) struct EntryLine<'a> {
     pub(crate) token: Option<&'a str>,
     /// What it says besides, without verdict and note.
     pub(crate) text: &'a str,
+    /// Where its token is written.
+    pub(crate) slot: TokenSlot,
+}
+
+/// Where a token stands in a line, or would stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TokenSlot {
+    /// The bytes of the line that a token replaces.
+    range: Range<usize>,
+    /// What a line without token needs in front of it.
+    before: &'static str,
+    /// What it needs behind it.
+    behind: &'static str,
+}
+
+impl TokenSlot {
+    const fn over(start: usize, token: &str) -> Self {
+        Self { range: start..start + token.len(), before: "", behind: "" }
+    }
+
+    /// The line with this token.
+    pub(crate) fn write(&self, line: &[u8], token: &str) -> Vec<u8> {
+        let head = line.get(..self.range.start).unwrap_or_default();
+        let rest = line.get(self.range.end..).unwrap_or_default();
+        [head, self.before.as_bytes(), token.as_bytes(), self.behind.as_bytes(), rest].concat()
+    }
 }
 
 /// Takes an entry line apart; none if it is no entry. `is_token` tells whether the token table has a word.
 pub(crate) fn read(line: &str, is_token: impl Fn(&str) -> bool) -> Option<EntryLine<'_>> {
     let (id, tail) = behind_bullet(line)?.strip_prefix("**[")?.split_once("]**")?;
+    let start = line.len() - tail.len();
     let tail = tail.trim_end();
     if let Some(token) = strict_token(tail) {
-        return Some(EntryLine { id, token: Some(token), text: "" });
+        let slot = TokenSlot::over(start + BEFORE_STRICT.len(), token);
+        return Some(EntryLine { id, token: Some(token), text: "", slot });
     }
-    let (rest, token) = match last_bracket(tail).filter(|(_, word)| is_token(word)) {
-        Some((rest, word)) => (rest, Some(word)),
-        None => (tail, None),
-    };
-    Some(EntryLine { id, token, text: text_of(rest) })
+    if let Some((rest, token)) = last_bracket(tail).filter(|(_, word)| is_token(word)) {
+        let slot = TokenSlot::over(start + rest.len() + "[".len(), token);
+        return Some(EntryLine { id, token: Some(token), text: text_of(rest), slot });
+    }
+    let (end, before) = (start + tail.len(), if tail.is_empty() { BEFORE_STRICT } else { " [" });
+    let slot = TokenSlot { range: end..end, before, behind: "]" };
+    Some(EntryLine { id, token: None, text: text_of(tail), slot })
 }
+
+const BEFORE_STRICT: &str = " - [";
 
 /// What follows `- ` or `1. ` in column 0.
 fn behind_bullet(line: &str) -> Option<&str> {
@@ -35,7 +69,7 @@ fn behind_bullet(line: &str) -> Option<&str> {
 
 /// ` - [TOKEN]`, whatever follows, unless that makes it a link.
 fn strict_token(tail: &str) -> Option<&str> {
-    let (word, behind) = tail.strip_prefix(" - [")?.split_once(']')?;
+    let (word, behind) = tail.strip_prefix(BEFORE_STRICT)?.split_once(']')?;
     Some(word).filter(|word| !word.trim().is_empty() && !behind.starts_with(['(', '[', ':']))
 }
 
@@ -105,6 +139,27 @@ mod tests {
         assert_eq!(parts("- **[WP-1]** - Drop the [DONE] mark"), Some((None, "Drop the [DONE] mark")));
         assert_eq!(parts("- **[WP-1]** - a[DONE]"), Some((None, "a[DONE]")));
         assert_eq!(parts("- **[WP-1]** [parser]"), Some((None, "[parser]")));
+    }
+
+    #[test]
+    fn a_token_is_written_where_the_form_has_it() {
+        let cases = [
+            ("- **[WP-1]** - [STUB] - for Ada ", "- **[WP-1]** - [NEW] - for Ada "),
+            ("- **[WP-1]** - [STUB]]", "- **[WP-1]** - [NEW]]"),
+            ("- **[WP-1]** - [SUPERSEDED by X](", "- **[WP-1]** - [SUPERSEDED by X]( [NEW]"),
+            ("1. **[WP-1]** / FAIL: a [b] [DONE]  ", "1. **[WP-1]** / FAIL: a [b] [NEW]  "),
+            ("- **[WP-1]**: [FAIL 🔴]\r", "- **[WP-1]**: [NEW]\r"),
+            ("- **[WP-1]** [DONE]", "- **[WP-1]** [NEW]"),
+            ("- **[WP-1]** - Split the [store]  ", "- **[WP-1]** - Split the [store] [NEW]  "),
+            ("- **[WP-1]** - [DONE](x.md)", "- **[WP-1]** - [DONE](x.md) [NEW]"),
+            ("- **[WP-1]**  ", "- **[WP-1]** - [NEW]  "),
+            ("- **[WP-1]** -", "- **[WP-1]** - [NEW]"),
+            ("- **[WP-1]**:", "- **[WP-1]**: [NEW]"),
+        ];
+        for (line, expected) in cases {
+            let slot = read(line, |word| TABLE.contains(&word)).unwrap().slot;
+            assert_eq!(String::from_utf8(slot.write(line.as_bytes(), "NEW")).unwrap(), expected);
+        }
     }
 
     #[test]

@@ -21,16 +21,22 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod check;
 mod entry;
 mod file;
+mod layout;
 mod lines;
 mod parse;
+mod patch;
+mod reading;
 mod render;
+mod splice;
 mod structure;
 mod vocabulary;
 
 pub use file::BoardFile;
 pub use lines::{Line, LineEnd, Lines};
 pub use parse::{BoardSection, ParsedBoard, parse};
+pub use patch::{PatchError, Patched, patch};
 pub use render::{BoardItem, render};
 pub use vocabulary::{SectionWord, TokenWord, Vocabulary, VocabularyError};

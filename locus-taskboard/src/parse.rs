@@ -1,13 +1,12 @@
 //! From the bytes of a board to its entries. What isn't understood is kept and told about, never refused.
 
 use crate::entry;
-use crate::lines::Lines;
-use crate::structure::{Heading, structure};
+use crate::reading::Reading;
+use crate::structure::Heading;
 use crate::vocabulary::Vocabulary;
 use locus_core::domain::WpId;
 use locus_core::domain::board::{BoardEntry, BoardWarning, Section, Token, WarningCode};
 use pulldown_cmark::HeadingLevel;
-use std::borrow::Cow;
 
 /// A level-2 heading and the lines below it, up to the next heading of level 1 or 2.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,35 +33,11 @@ pub struct ParsedBoard {
 /// Reads a board (task-board.md §1). Any bytes are a board.
 #[must_use]
 pub fn parse(bytes: &[u8], vocabulary: &Vocabulary) -> ParsedBoard {
-    let lines = Lines::of(bytes);
-    let text = same_length_text(bytes);
-    let text_of =
-        |index: usize| lines.as_slice().get(index).and_then(|line| text.get(line.content())).unwrap_or("");
-    let structure = structure(&text, &lines);
-    let mut board = ParsedBoard {
-        sections: sections(&structure.headings, lines.as_slice().len(), vocabulary, text_of),
-        ..ParsedBoard::default()
-    };
-    for (index, _) in structure.hidden.iter().enumerate().filter(|(_, hidden)| !**hidden) {
-        board.take_line(index + 1, text_of(index), vocabulary);
-    }
-    board
+    Reading::of(bytes, vocabulary).board
 }
 
-/// The bytes as text of the same length, so that places in one are places in the other.
-fn same_length_text(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.into();
-    }
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| '?'));
-    }
-    text.into()
-}
-
-fn sections<'a>(
+/// The sections that these headings make of a text of so many lines.
+pub(crate) fn sections<'a>(
     headings: &[Heading],
     lines: usize,
     vocabulary: &Vocabulary,
@@ -73,12 +48,16 @@ fn sections<'a>(
     let sections = dividers.iter().zip(ends).filter(|(heading, _)| heading.level == HeadingLevel::H2);
     sections
         .map(|(heading, last_line)| {
-            let heading_text = heading_text(text_of(heading.line)).to_owned();
-            let status = vocabulary.section_status(&heading_text);
-            let section = Section { heading: heading_text, status };
+            let section = section(text_of(heading.line), vocabulary);
             BoardSection { section, first_line: heading.line + 1, last_line }
         })
         .collect()
+}
+
+/// The section that a heading's line begins.
+pub(crate) fn section(line: &str, vocabulary: &Vocabulary) -> Section {
+    let heading = heading_text(line).to_owned();
+    Section { status: vocabulary.section_status(&heading), heading }
 }
 
 /// The text of an ATX heading, without its opening and closing marks.
@@ -97,7 +76,14 @@ impl ParsedBoard {
         nearest.filter(|section| line <= section.last_line)
     }
 
-    fn take_line(&mut self, line: usize, text: &str, vocabulary: &Vocabulary) {
+    /// The entry on a line (from 1).
+    #[must_use]
+    pub fn entry_on(&self, line: usize) -> Option<&BoardEntry> {
+        let found = self.entries.binary_search_by_key(&line, |entry| entry.line).ok()?;
+        self.entries.get(found)
+    }
+
+    pub(crate) fn take_line(&mut self, line: usize, text: &str, vocabulary: &Vocabulary) {
         let Some(entry) = entry::read(text, |word| vocabulary.token_meaning(word).is_some()) else { return };
         let Ok(wp_id) = entry.id.parse::<WpId>() else {
             self.warnings.push(BoardWarning {
@@ -119,6 +105,7 @@ impl ParsedBoard {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lines::Lines;
     use locus_core::domain::WpStatus;
     use proptest::prelude::*;
 

@@ -1,7 +1,7 @@
 //! The Task Board file as the sync sees it.
 
 use crate::domain::WpId;
-use crate::domain::board::{BoardBase, BoardEntry, BoardWarning, Edit};
+use crate::domain::board::{BoardBase, BoardEntry, BoardWarning, Edit, LineChange};
 use crate::domain::canonical::Hash;
 use crate::ports::StoreError;
 
@@ -20,6 +20,15 @@ pub struct LoadedBoard {
     pub status_sections: usize,
     /// What the parser found odd.
     pub warnings: Vec<BoardWarning>,
+}
+
+/// A board with its lines changed, not yet written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatchedBoard {
+    /// The board as it is to be.
+    pub board: LoadedBoard,
+    /// The lines that differ, in the order of the edits.
+    pub changes: Vec<LineChange>,
 }
 
 /// Why a board can't be used: `LOCUS-BOARD`.
@@ -109,7 +118,7 @@ pub trait Board: std::fmt::Debug {
     ///
     /// # Errors
     /// If a change can't be made without another entry reading differently.
-    fn patch(&self, board: &LoadedBoard, edits: &[Edit]) -> Result<LoadedBoard, BoardFailure>;
+    fn patch(&self, board: &LoadedBoard, edits: &[Edit]) -> Result<PatchedBoard, BoardFailure>;
 
     /// Puts `new` in place of the board, if that still has the hash `expected`; answers whether it had. A crash
     /// leaves the old board or the new one.

@@ -7,7 +7,7 @@ mod env;
 mod events;
 mod store;
 
-pub use board::{Board, BoardFailure, BoardLock, BoardRead, BoardState, Boards, LoadedBoard};
+pub use board::{Board, BoardFailure, BoardLock, BoardRead, BoardState, Boards, LoadedBoard, PatchedBoard};
 pub use change::{Change, Row};
 pub use env::{Clock, Ids};
 pub use events::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder, RecorderError};

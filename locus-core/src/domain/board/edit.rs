@@ -1,28 +1,42 @@
-//! What is to be changed on a board's text.
+//! What is to be written to a board, and what was.
 
+use super::report::BoardPlace;
 use crate::domain::{WpId, WpStatus};
 
-/// One change. Lines are numbered from 1 in the text before all changes.
+/// A change to one line of a board. Lines are numbered from 1, as they stood before any edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// The entry on this line now has this status: its token is replaced, and it moves to the status's section if
-    /// it does not stand there.
+    /// The packet of this line has this status now: the line moves to where such lines stand, or gets another token
+    /// if it is there already.
     Place {
         /// The entry line.
         line: usize,
         /// What it is to say.
         status: WpStatus,
     },
-    /// A new line.
+    /// A line for a packet that has none.
     Add {
-        /// The packet it is about.
+        /// The packet.
         wp_id: WpId,
-        /// What it is to say.
+        /// What the line is to say.
         status: WpStatus,
     },
-    /// The entry on this line goes, with its details.
+    /// The line goes, with its details.
     Remove {
         /// The entry line.
         line: usize,
     },
+}
+
+/// A line that was written, moved or taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineChange {
+    /// The packet.
+    pub wp_id: WpId,
+    /// Where it stood and what it said on first sight; none if the line is new.
+    pub from: Option<BoardPlace>,
+    /// Where it stands and what it says; none if the line is gone.
+    pub to: Option<BoardPlace>,
+    /// Its line, from 1: in the new text, or in the old one if the line is gone.
+    pub line: usize,
 }

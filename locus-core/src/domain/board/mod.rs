@@ -9,7 +9,7 @@ mod reading;
 mod report;
 
 pub use base::{BaseLine, BoardBase};
-pub use edit::Edit;
+pub use edit::{Edit, LineChange};
 pub use entry::{BoardEntry, FirstSight, Section, Token, TokenMeaning, counting_line, outranks};
 pub use plan::{Action, PacketPlan, Side, plan_packet};
 pub use reading::{Reading, Resolved};

@@ -5,14 +5,14 @@ use super::request::{SyncReport, SyncTaskBoard, Synced};
 use crate::app::ops::{AdoptWp, CreateWp, FollowBoard};
 use crate::app::{Caller, Engine, Error, OperationName, Unit};
 use crate::domain::board::{
-    Action, BaseLine, BoardBase, BoardChange, BoardEntry, BoardPlace, ChangeKind, Edit, PacketPlan, Reading,
+    Action, BaseLine, BoardBase, BoardChange, BoardEntry, ChangeKind, Edit, LineChange, PacketPlan, Reading,
 };
 use crate::domain::{Source, Title, WpId};
 use crate::event::{
     Event, EventType, SyncCompleted, SyncFailed, SyncKind, SyncStarted, TaskBoardEntryAdded,
     TaskBoardStatusChanged, TaskBoardSynced,
 };
-use crate::ports::{Board, BoardFailure, BoardState, LoadedBoard, Wait};
+use crate::ports::{Board, BoardFailure, BoardState, LoadedBoard, PatchedBoard, Wait};
 
 const KIND: SyncKind = SyncKind::TaskBoard;
 
@@ -29,8 +29,7 @@ pub(super) struct Progress {
 /// What is left to do once the database has taken its part.
 pub(super) struct Pending {
     plan: SyncPlan,
-    patched: Option<LoadedBoard>,
-    board_changes: Vec<BoardChange>,
+    patched: Option<PatchedBoard>,
     /// The newest own event the plan has seen or made.
     sequence: u64,
 }
@@ -48,7 +47,7 @@ impl SyncTaskBoard {
             let plan = engine.view(|txn| SyncPlan::new(self, txn, &loaded))?;
             let patched = patched(board, &loaded, &plan.edits())?;
             let mut report = SyncReport { entries: loaded.entries.len() as u64, ..SyncReport::default() };
-            report.board_changes = board_changes(&plan, &loaded, patched.as_ref());
+            report.board_changes = board_changes(patched.as_ref());
             tell(&mut report, &plan);
             return Ok(Synced { report, changed: false, events: Vec::new(), check: self.check });
         }
@@ -79,7 +78,7 @@ impl SyncTaskBoard {
             path.clone_from(&loaded.path);
             let pending = self.take_in(engine, board, &loaded, caller, progress)?;
             let written = match &pending.patched {
-                Some(new) => board.replace(loaded.hash, new)?,
+                Some(new) => board.replace(loaded.hash, &new.board)?,
                 None => true,
             };
             if written {
@@ -116,9 +115,8 @@ impl SyncTaskBoard {
         }
         progress.events.extend(events);
         progress.report.entries = loaded.entries.len() as u64;
-        let board_changes = board_changes(&plan, loaded, patched.as_ref());
         tell(&mut progress.report, &plan);
-        Ok(Pending { plan, patched, board_changes, sequence })
+        Ok(Pending { plan, patched, sequence })
     }
 }
 
@@ -127,7 +125,7 @@ const fn takes_in(plan: &PacketPlan) -> bool {
     matches!(plan.action, Action::Adopt { .. } | Action::FollowBoard { .. })
 }
 
-fn patched(board: &dyn Board, loaded: &LoadedBoard, edits: &[Edit]) -> Result<Option<LoadedBoard>, Error> {
+fn patched(board: &dyn Board, loaded: &LoadedBoard, edits: &[Edit]) -> Result<Option<PatchedBoard>, Error> {
     if edits.is_empty() { Ok(None) } else { Ok(Some(board.patch(loaded, edits)?)) }
 }
 
@@ -179,9 +177,9 @@ fn settle(
     caller: &Caller,
     progress: &mut Progress,
 ) -> Result<(), Error> {
-    let Pending { plan, patched, board_changes, sequence } = pending;
-    let board = patched.as_ref().unwrap_or(loaded);
-    progress.report.board_changes.extend(board_changes.iter().cloned());
+    let Pending { plan, patched, sequence } = pending;
+    let board = patched.as_ref().map_or(loaded, |patched| &patched.board);
+    progress.report.board_changes.extend(board_changes(patched.as_ref()));
     progress.report.wrote_board |= patched.is_some();
     let clean = progress.report.conflicts.is_empty() && !plan.left_out;
     // Conflicts keep what they depend on: the packets changed since then are looked at again.
@@ -251,47 +249,18 @@ fn lines_of<'a>(wp_id: &WpId, board: &'a LoadedBoard) -> Vec<&'a BoardEntry> {
 }
 
 /// One change for each line the tool writes.
-pub(super) fn board_changes(
-    plan: &SyncPlan,
-    old: &LoadedBoard,
-    new: Option<&LoadedBoard>,
-) -> Vec<BoardChange> {
-    let Some(new) = new else { return Vec::new() };
-    let mut changes = Vec::new();
-    for packet in &plan.packets {
-        let Action::FollowDb { edits } = &packet.action else { continue };
-        changes.extend(edits.iter().map(|edit| board_change(&packet.wp_id, edit, old, new)));
-    }
-    changes
-}
-
-fn board_change(wp_id: &WpId, edit: &Edit, old: &LoadedBoard, new: &LoadedBoard) -> BoardChange {
-    let before = match edit {
-        Edit::Place { line, .. } | Edit::Remove { line } => {
-            old.entries.iter().find(|entry| entry.line == *line)
-        }
-        Edit::Add { .. } => None,
+pub(super) fn board_changes(patched: Option<&PatchedBoard>) -> Vec<BoardChange> {
+    let change = |line: &LineChange| {
+        let kind = match (&line.from, &line.to) {
+            (None, _) => ChangeKind::Added,
+            (_, None) => ChangeKind::Removed,
+            (Some(from), Some(to)) if from.section == to.section => ChangeKind::TokenChanged,
+            _ => ChangeKind::Moved,
+        };
+        let (from, to) = (line.from.clone(), line.to.clone());
+        BoardChange { wp_id: line.wp_id.clone(), kind, from, to, gate_bypassed: false }
     };
-    let from = before.map(|entry| {
-        let status = entry.first_sight().map(|sight| sight.status.into());
-        BoardPlace { status, ..BoardPlace::of_entry(entry, crate::domain::WpStatus::Stub) }
-    });
-    let (kind, to) = match edit {
-        Edit::Remove { .. } => (ChangeKind::Removed, None),
-        Edit::Place { status, .. } | Edit::Add { status, .. } => {
-            let written = lines_of(wp_id, new)
-                .into_iter()
-                .find(|entry| entry.first_sight().is_some_and(|sight| sight.status == *status));
-            let to = written.map(|entry| BoardPlace::of_entry(entry, *status));
-            let kind = match (&from, &to) {
-                (None, _) => ChangeKind::Added,
-                (Some(from), Some(to)) if from.section == to.section => ChangeKind::TokenChanged,
-                _ => ChangeKind::Moved,
-            };
-            (kind, to)
-        }
-    };
-    BoardChange { wp_id: wp_id.clone(), kind, from, to, gate_bypassed: false }
+    patched.iter().flat_map(|patched| &patched.changes).map(change).collect()
 }
 
 /// A sync that failed after it began leaves one event that says so, if the store still takes it.

@@ -36,7 +36,7 @@ impl PushTaskBoard {
         let patched = if edits.is_empty() { None } else { Some(board.patch(&loaded, &edits)?) };
         drop(unit);
         if let Some(new) = &patched
-            && !board.replace(loaded.hash, new)?
+            && !board.replace(loaded.hash, &new.board)?
         {
             // Somebody saved the board just now; the packets stay due for the next command.
             plan.packets.clear();
@@ -47,9 +47,9 @@ impl PushTaskBoard {
             entries: loaded.entries.len() as u64,
             ..SyncReport::default()
         };
-        report.board_changes = board_changes(&plan, &loaded, patched.as_ref());
+        report.board_changes = board_changes(patched.as_ref());
         report.wrote_board = patched.is_some();
-        let now = patched.as_ref().unwrap_or(&loaded);
+        let now = patched.as_ref().map_or(&loaded, |patched| &patched.board);
         unit = engine.begin(Wait::Default)?;
         put_bases(&mut unit, &plan, now)?;
         let met = plan.state.clean && plan.state.hash == Some(loaded.hash) || never_met(&plan.state, &loaded);

@@ -1,10 +1,10 @@
 //! How to sync, and what is told about it (cli.md §4).
 
+use crate::app::params::{Fields, FromParams};
 use crate::app::{Error, Verdict};
 use crate::domain::Text;
 use crate::domain::board::{BoardChange, BoardConflict, BoardWarning, Side};
 use crate::event::EventType;
-use crate::app::params::{Fields, FromParams};
 use serde::Serialize;
 
 /// How to sync.
