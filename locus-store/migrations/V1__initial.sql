@@ -255,7 +255,10 @@ CREATE TABLE board_base (
 -- The boards synced last, the newest with the highest number.
 CREATE TABLE board_hashes (
     sync_seq INTEGER PRIMARY KEY,
-    hash     BLOB    NOT NULL UNIQUE
+    hash     BLOB    NOT NULL UNIQUE,
+    -- The newest own event that sync had seen, and whether it left nothing in conflict.
+    sequence INTEGER NOT NULL,
+    clean    INTEGER NOT NULL
 ) STRICT;
 
 -- What search reads. The index holds no texts of its own, so a row is taken out of it with the texts that stand

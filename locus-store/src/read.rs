@@ -3,18 +3,20 @@
 use crate::query::page::{Scope, page};
 use crate::query::{counts, search};
 use crate::rows::{
-    binding, bronze, dependency, diagnostic, event, iteration, job_result, micro_task, note, query_event,
-    work_packet,
+    binding, board, bronze, dependency, diagnostic, event, iteration, job_result, micro_task, note,
+    query_event, work_packet,
 };
 use crate::txn::SqliteTxn;
 use locus_core::domain::binding::WorkPacketBinding;
+use locus_core::domain::board::BoardBase;
+use locus_core::domain::canonical::Hash;
 use locus_core::domain::{
     BronzeId, BronzeKey, BronzeRecord, Dependency, DependencyId, DependencyType, Diagnostic, EdgeKey, Filter,
     Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, Page, WorkNote, WorkPacket, WpId, WpStatus,
 };
 use locus_core::ports::{
-    ChainHead, Direction, EventQuery, EventRecord, Graph, JobResult, LogRead, MicroTasks, Packets,
-    QueryRecord, ReadTxn, SearchHit, StatusCounts, StoreError,
+    BoardRead, BoardState, ChainHead, Direction, EventQuery, EventRecord, Graph, JobResult, LogRead,
+    MicroTasks, Packets, QueryRecord, ReadTxn, SearchHit, StatusCounts, StoreError,
 };
 
 impl Packets for SqliteTxn<'_> {
@@ -135,6 +137,28 @@ impl LogRead for SqliteTxn<'_> {
 
     fn diagnostics(&self, limit: u32) -> Result<Vec<Diagnostic>, StoreError> {
         diagnostic::newest(self.conn(), limit)
+    }
+}
+
+impl BoardRead for SqliteTxn<'_> {
+    fn board_state(&self) -> Result<BoardState, StoreError> {
+        board::state(self.conn())
+    }
+
+    fn knows_board(&self, hash: Hash) -> Result<bool, StoreError> {
+        board::is_known(self.conn(), hash)
+    }
+
+    fn board_base(&self, id: &WpId) -> Result<Option<BoardBase>, StoreError> {
+        board::base(self.conn(), id)
+    }
+
+    fn board_bases(&self) -> Result<Vec<BoardBase>, StoreError> {
+        board::bases(self.conn())
+    }
+
+    fn packets_changed_since(&self, sequence: u64) -> Result<Vec<WpId>, StoreError> {
+        board::changed_since(self.conn(), sequence)
     }
 }
 

@@ -4,13 +4,14 @@ use crate::derived;
 use crate::error::{damaged, failed, waiting};
 use crate::query::search;
 use crate::rows::{
-    binding, bronze, dependency, diagnostic, event, iteration, job_result, micro_task, note, query_event,
-    work_packet,
+    binding, board, bronze, dependency, diagnostic, event, iteration, job_result, micro_task, note,
+    query_event, work_packet,
 };
 use locus_core::domain::binding::WorkPacketBinding;
-use locus_core::domain::{BronzeRecord, Diagnostic, ReplicaId, WorkNote, WorkPacket};
+use locus_core::domain::board::BoardBase;
+use locus_core::domain::{BronzeRecord, Diagnostic, ReplicaId, WorkNote, WorkPacket, WpId};
 use locus_core::ports::{
-    ChainHead, Change, EventRecord, JobResult, LogRead as _, QueryRecord, Row, StoreError, Txn,
+    BoardState, ChainHead, Change, EventRecord, JobResult, LogRead as _, QueryRecord, Row, StoreError, Txn,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::cell::RefCell;
@@ -139,6 +140,18 @@ impl Txn for SqliteTxn<'_> {
 
     fn put_binding(&mut self, binding: &WorkPacketBinding) -> Result<(), StoreError> {
         binding::put(self.conn(), binding)
+    }
+
+    fn put_board_base(&mut self, base: &BoardBase) -> Result<(), StoreError> {
+        board::put_base(self.conn(), base)
+    }
+
+    fn remove_board_base(&mut self, id: &WpId) -> Result<(), StoreError> {
+        board::remove_base(self.conn(), id)
+    }
+
+    fn put_board_state(&mut self, state: &BoardState) -> Result<(), StoreError> {
+        board::put_state(self.conn(), state)
     }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -2,12 +2,16 @@
 
 use crate::lines::Lines;
 use crate::parse::parse;
+use crate::patch::patch;
+use crate::replace;
 use crate::vocabulary::Vocabulary;
+use locus_core::domain::board::Edit;
 use locus_core::domain::canonical::Hash;
-use locus_core::ports::{Board, BoardFailure, LoadedBoard};
+use locus_core::ports::{Board, BoardFailure, BoardLock, LoadedBoard, PatchedBoard};
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The largest board that is read: 64 MiB.
 const MAX_BOARD_BYTES: u64 = 64 << 20;
@@ -19,9 +23,17 @@ pub struct BoardFile {
     pub path: PathBuf,
     /// What its headings and tokens mean.
     pub vocabulary: Vocabulary,
+    /// The file that keeps other syncs out while one runs; never beside the board.
+    pub lock: PathBuf,
+    /// How long to wait for another sync.
+    pub wait: Duration,
 }
 
 impl Board for BoardFile {
+    fn lock(&self) -> Result<Box<dyn BoardLock>, BoardFailure> {
+        replace::lock(self)
+    }
+
     fn load(&self) -> Result<LoadedBoard, BoardFailure> {
         let path = self.path.display().to_string();
         let bytes = self.read().map_err(|error| match error.kind() {
@@ -32,12 +44,47 @@ impl Board for BoardFile {
         if let Some(line) = conflict_marker(&bytes) {
             return Err(BoardFailure::ConflictMarkers { path, line });
         }
-        let parsed = parse(&bytes, &self.vocabulary);
-        Ok(LoadedBoard { path, hash: Hash::of(&bytes), entries: parsed.entries, warnings: parsed.warnings })
+        Ok(self.loaded(bytes))
+    }
+
+    fn patch(&self, board: &LoadedBoard, edits: &[Edit]) -> Result<PatchedBoard, BoardFailure> {
+        let patched = patch(&board.bytes, &self.vocabulary, edits).map_err(|error| {
+            BoardFailure::Unpatchable { path: board.path.clone(), reason: error.to_string() }
+        })?;
+        Ok(PatchedBoard { board: self.loaded(patched.bytes), changes: patched.changes })
+    }
+
+    fn replace(&self, expected: Hash, new: &LoadedBoard) -> Result<bool, BoardFailure> {
+        if Hash::of(self.read().map_err(|error| self.unreadable(error.to_string()))?) != expected {
+            return Ok(false);
+        }
+        if new.hash != expected {
+            replace::replace(&self.path, &new.bytes).map_err(|error| BoardFailure::Unwritable {
+                path: self.path.display().to_string(),
+                reason: error.kind().to_string(),
+            })?;
+        }
+        Ok(true)
     }
 }
 
 impl BoardFile {
+    fn loaded(&self, bytes: Vec<u8>) -> LoadedBoard {
+        let parsed = parse(&bytes, &self.vocabulary);
+        LoadedBoard {
+            path: self.path.display().to_string(),
+            hash: Hash::of(&bytes),
+            status_sections: parsed
+                .sections
+                .iter()
+                .filter(|section| section.section.status.is_some())
+                .count(),
+            entries: parsed.entries,
+            warnings: parsed.warnings,
+            bytes,
+        }
+    }
+
     fn unreadable(&self, reason: String) -> BoardFailure {
         BoardFailure::Unreadable { path: self.path.display().to_string(), reason }
     }
@@ -72,8 +119,13 @@ mod tests {
     use super::*;
     use std::path::Path;
 
+    fn board(path: &Path) -> BoardFile {
+        let lock = path.with_extension("lock");
+        BoardFile { path: path.to_owned(), vocabulary: Vocabulary::default(), lock, wait: Duration::ZERO }
+    }
+
     fn load(path: &Path) -> Result<LoadedBoard, BoardFailure> {
-        BoardFile { path: path.to_owned(), vocabulary: Vocabulary::default() }.load()
+        board(path).load()
     }
 
     fn load_bytes(bytes: &[u8]) -> Result<LoadedBoard, String> {
@@ -129,5 +181,56 @@ mod tests {
         assert!(load_bytes(b"## Done\n=======\n>>>>>>> theirs").unwrap_err().ends_with("in line 3"));
         assert!(load_bytes(b"\xef\xbb\xbf<<<<<<< HEAD\n").unwrap_err().ends_with("in line 1"));
         assert!(load_bytes(b"## Done\n <<<<<<< HEAD\n<<<<<<<x\n=======\n").is_ok());
+    }
+
+    #[test]
+    fn a_lock_keeps_another_sync_out_until_it_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let board = board(&folder.path().join("b.md"));
+        let held = board.lock().unwrap();
+        assert!(matches!(board.lock(), Err(BoardFailure::Locked { .. })));
+        drop(held);
+        assert!(board.lock().is_ok());
+    }
+
+    #[test]
+    fn a_board_is_replaced_only_as_long_as_it_is_the_one_expected() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("b.md");
+        std::fs::write(&path, "## Ready for Dev\n- **[WP-1]** - [READY_FOR_DEV]\n").unwrap();
+        let file = board(&path);
+        let old = file.load().unwrap();
+        let edits = [Edit::Place { line: 2, status: locus_core::domain::WpStatus::Done }];
+        let new = file.patch(&old, &edits).unwrap().board;
+        std::fs::write(&path, "## Done\n").unwrap();
+        assert_eq!(file.replace(old.hash, &new), Ok(false));
+        assert_eq!(std::fs::read(&path).unwrap(), b"## Done\n");
+        std::fs::write(&path, &old.bytes).unwrap();
+        assert_eq!(file.replace(old.hash, &new), Ok(true));
+        assert_eq!(std::fs::read(&path).unwrap(), new.bytes);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no file is left over");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn mode_and_link_survive_and_the_same_bytes_are_not_written() {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+        let folder = tempfile::tempdir().unwrap();
+        let (target, link) = (folder.path().join("real.md"), folder.path().join("b.md"));
+        std::fs::write(&target, "## Done\n- **[WP-1]** - [DONE]\n").unwrap();
+        std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        let file = board(&link);
+        let old = file.load().unwrap();
+        let inode = std::fs::metadata(&target).unwrap().ino();
+        assert_eq!(file.replace(old.hash, &old), Ok(true));
+        assert_eq!(std::fs::metadata(&target).unwrap().ino(), inode);
+        let edits = [Edit::Place { line: 2, status: locus_core::domain::WpStatus::Stub }];
+        let new = file.patch(&old, &edits).unwrap().board;
+        assert_eq!(file.replace(old.hash, &new), Ok(true));
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        let metadata = std::fs::metadata(&target).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o640);
+        assert_ne!(metadata.ino(), inode);
     }
 }

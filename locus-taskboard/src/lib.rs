@@ -30,6 +30,7 @@ mod parse;
 mod patch;
 mod reading;
 mod render;
+mod replace;
 mod splice;
 mod structure;
 mod vocabulary;

@@ -1,6 +1,7 @@
 //! One module a table: its statements, how a row becomes a value and a value a row.
 
 pub(crate) mod binding;
+pub(crate) mod board;
 pub(crate) mod bronze;
 pub(crate) mod dependency;
 pub(crate) mod diagnostic;

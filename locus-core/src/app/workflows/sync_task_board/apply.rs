@@ -1,13 +1,13 @@
 //! Doing what the plan says: database, then board, then base.
 
-use super::plan::SyncPlan;
+use super::plan::{SyncPlan, lines_by_packet};
 use super::request::{SyncReport, SyncTaskBoard, Synced};
 use crate::app::ops::{AdoptWp, CreateWp, FollowBoard};
 use crate::app::{Caller, Engine, Error, OperationName, Unit};
 use crate::domain::board::{
     Action, BaseLine, BoardBase, BoardChange, BoardEntry, ChangeKind, Edit, LineChange, PacketPlan, Reading,
 };
-use crate::domain::{Source, Title, WpId};
+use crate::domain::{Source, Title};
 use crate::event::{
     Event, EventType, SyncCompleted, SyncFailed, SyncKind, SyncStarted, TaskBoardEntryAdded,
     TaskBoardStatusChanged, TaskBoardSynced,
@@ -227,25 +227,20 @@ fn closing(progress: &Progress, board: &LoadedBoard) -> Vec<Event> {
 
 /// Keeps what is agreed on about each packet of the plan, as the board has it now.
 pub(super) fn put_bases(unit: &mut Unit<'_>, plan: &SyncPlan, board: &LoadedBoard) -> Result<(), Error> {
+    let lines = lines_by_packet(&board.entries);
     for packet in plan.packets.iter().filter(|packet| !matches!(packet.action, Action::Conflict(_))) {
-        match base_of(packet, board) {
-            Some(base) => unit.txn_mut().put_board_base(&base)?,
-            None => unit.txn_mut().remove_board_base(&packet.wp_id)?,
-        }
+        let Some(base) = &packet.base else {
+            unit.txn_mut().remove_board_base(&packet.wp_id)?;
+            continue;
+        };
+        let entries = lines.get(&packet.wp_id).map(Vec::as_slice).unwrap_or_default();
+        let reading = Reading::new(entries, Some(base));
+        let lines =
+            reading.lines.iter().filter_map(|(entry, says)| BaseLine::of(entry, says.status)).collect();
+        let now = BoardBase { wp_id: base.wp_id.clone(), status: base.status, lines };
+        unit.txn_mut().put_board_base(&now)?;
     }
     Ok(())
-}
-
-fn base_of(packet: &PacketPlan, board: &LoadedBoard) -> Option<BoardBase> {
-    let base = packet.base.as_ref()?;
-    let entries = lines_of(&packet.wp_id, board);
-    let reading = Reading::new(&entries, Some(base));
-    let lines = reading.lines.iter().filter_map(|(entry, says)| BaseLine::of(entry, says.status)).collect();
-    Some(BoardBase { wp_id: base.wp_id.clone(), status: base.status, lines })
-}
-
-fn lines_of<'a>(wp_id: &WpId, board: &'a LoadedBoard) -> Vec<&'a BoardEntry> {
-    board.entries.iter().filter(|entry| entry.wp_id == *wp_id).collect()
 }
 
 /// One change for each line the tool writes.

@@ -97,7 +97,8 @@ impl SyncPlan {
     }
 }
 
-fn lines_by_packet(entries: &[BoardEntry]) -> BTreeMap<&WpId, Vec<&BoardEntry>> {
+/// The lines of each packet, in the order they stand.
+pub(super) fn lines_by_packet(entries: &[BoardEntry]) -> BTreeMap<&WpId, Vec<&BoardEntry>> {
     let mut lines: BTreeMap<&WpId, Vec<&BoardEntry>> = BTreeMap::new();
     for entry in entries {
         lines.entry(&entry.wp_id).or_default().push(entry);

@@ -1,0 +1,53 @@
+//! Writing a board: under a lock, and so that a crash leaves the old one or the new one.
+
+use crate::file::BoardFile;
+use locus_core::ports::{BoardFailure, BoardLock};
+use std::fs::{File, TryLockError};
+use std::io::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A held lock: the system lets go of it when the file is closed, a crash included.
+#[derive(Debug)]
+struct Held(#[expect(dead_code, reason = "what counts is that it stays open")] File);
+
+impl BoardLock for Held {}
+
+/// How long to sleep between two tries.
+const TRY_AGAIN: Duration = Duration::from_millis(5);
+
+/// Waits for its turn.
+pub(crate) fn lock(board: &BoardFile) -> Result<Box<dyn BoardLock>, BoardFailure> {
+    let path = board.path.display().to_string();
+    let unwritable = |error: std::io::Error| {
+        let reason = format!("its lock {} can't be taken: {}", board.lock.display(), error.kind());
+        BoardFailure::Unwritable { path: path.clone(), reason }
+    };
+    let file =
+        File::options().create(true).truncate(false).write(true).open(&board.lock).map_err(unwritable)?;
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Box::new(Held(file))),
+            Err(TryLockError::Error(error)) => return Err(unwritable(error)),
+            Err(TryLockError::WouldBlock) if began.elapsed() >= board.wait => {
+                let waited_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+                return Err(BoardFailure::Locked { path, waited_ms });
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(TRY_AGAIN),
+        }
+    }
+}
+
+/// Puts these bytes in place of the file that the path leads to; its mode stays.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let target = path.canonicalize()?;
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".locus-board-").suffix(".tmp").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().set_permissions(std::fs::metadata(&target)?.permissions())?;
+    file.as_file().sync_all()?;
+    file.persist(&target).map_err(|error| error.error)?;
+    // The rename itself must outlive a power cut too; not every system lets a folder be opened for that.
+    File::open(folder).and_then(|folder| folder.sync_all()).or(Ok(()))
+}
