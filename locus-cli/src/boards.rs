@@ -4,17 +4,31 @@ use crate::project::{DEFAULT_BOARDS, Project};
 use locus_core::ports::{Board, BoardFailure, Boards};
 use locus_taskboard::{BoardFile, Vocabulary};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Finds the project's board, or one at a path seen from the project's folder.
 #[derive(Debug)]
 pub(crate) struct ProjectBoards {
     root: PathBuf,
     own: Option<PathBuf>,
+    lock: PathBuf,
+    wait: Duration,
 }
 
 impl ProjectBoards {
+    /// The project's own board, if the file is there.
+    pub(crate) fn own(&self) -> Option<Box<dyn Board>> {
+        self.own.as_ref().filter(|path| path.is_file())?;
+        self.open(None).ok()
+    }
+
     pub(crate) fn new(project: &Project) -> Self {
-        Self { root: project.root.clone(), own: project.board() }
+        Self {
+            root: project.root.clone(),
+            own: project.board(),
+            lock: project.board_lock(),
+            wait: project.config.busy_timeout().unwrap_or(Duration::from_secs(10)),
+        }
     }
 }
 
@@ -24,6 +38,7 @@ impl Boards for ProjectBoards {
         let path = path.ok_or_else(|| BoardFailure::Missing {
             path: format!("any of {} in {}", DEFAULT_BOARDS.join(", "), self.root.display()),
         })?;
-        Ok(Box::new(BoardFile { path, vocabulary: Vocabulary::default() }))
+        let (lock, wait) = (self.lock.clone(), self.wait);
+        Ok(Box::new(BoardFile { path, vocabulary: Vocabulary::default(), lock, wait }))
     }
 }

@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod autosync;
 mod boards;
 mod clock;
 mod commands;

@@ -47,6 +47,13 @@ impl Project {
         Ok(Self { db: root.join(FOLDER).join("locus.db"), root, config, named_board })
     }
 
+    /// The file that keeps two syncs apart; beside the database, never beside the board.
+    pub(crate) fn board_lock(&self) -> PathBuf {
+        let mut name = self.db.clone().into_os_string();
+        name.push(".board.lock");
+        name.into()
+    }
+
     /// The project's board: the one named, the one in the settings, or the first default that is there.
     pub(crate) fn board(&self) -> Option<PathBuf> {
         let configured = || self.config.board.as_ref().map(|path| self.root.join(path));

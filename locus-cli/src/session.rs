@@ -1,6 +1,7 @@
 //! What a running command has at hand: its options, its streams, its project, and the way answers go out.
 
 use crate::args::Global;
+use crate::autosync;
 use crate::boards::ProjectBoards;
 use crate::env::Env;
 use crate::error::CliError;
@@ -11,6 +12,7 @@ use crate::project::Project;
 use crate::render::Style;
 use crate::wire::{self, Need};
 use locus_core::app::params::FromParams;
+use locus_core::app::workflows::SyncReport;
 use locus_core::app::{Actor, Answered, Caller, Done, Engine, Error, Operation, Query};
 use locus_core::domain::{ActorKind, Role, Source};
 use locus_core::event::EventType;
@@ -118,11 +120,36 @@ impl<'a> Session<'a> {
         text: impl FnOnce(&Done<O::Output>, Style) -> String,
     ) -> Result<Exit, CliError> {
         let caller = self.caller(Source::Cli)?;
-        let done = self.engine(Need::Create)?.run(operation, &caller)?;
+        let mut engine = self.engine(Need::Create)?;
+        let done = engine.run(operation, &caller)?;
+        let pushed = if autosync::moves_the_board(&done.events) { self.push(&mut engine)? } else { None };
         let effect = Effect { changed: Some(done.changed), events: &done.events };
+        let wrote_board = pushed.as_ref().is_some_and(|report| report.wrote_board);
+        let data = autosync::with_board_updated(&done.output, wrote_board)?;
         let quiet = self.options.quiet;
-        self.deliver(&done.output, effect, |style| if quiet { String::new() } else { text(&done, style) })?;
+        self.deliver(&data, effect, |style| if quiet { String::new() } else { text(&done, style) })?;
         Ok(Exit::Done)
+    }
+
+    /// Brings the board up to date with what was just committed, unless that is switched off. What goes wrong is a
+    /// warning: the change itself is safe, and the board stays due.
+    fn push(&mut self, engine: &mut Engine) -> Result<Option<SyncReport>, CliError> {
+        if self.options.no_sync {
+            return Ok(None);
+        }
+        let boards = self.boards(&self.project()?);
+        let (report, warnings) = autosync::push(engine, &boards);
+        for warning in warnings {
+            self.warn(&warning);
+        }
+        Ok(report)
+    }
+
+    /// Writes a warning to stderr.
+    fn warn(&mut self, warning: &str) {
+        if !self.options.quiet {
+            let _ = writeln!(self.io.errors, "warning: {warning}");
+        }
     }
 
     /// Answers a query with these params, delivers the answer, then logs it.

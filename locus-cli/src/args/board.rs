@@ -5,19 +5,22 @@ use clap::{Args, Subcommand};
 /// What can be done with the board.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BoardCommand {
-    /// Take in what the board says
+    /// Bring board and database in step, both ways
     ///
-    /// Packets that stand on the board and not in the database come in, with the status of their section. The
-    /// board itself is not written.
+    /// What changed since the last sync decides, packet by packet. Of the board only the lines of packets that the
+    /// database changed are written; every other byte stays.
     #[command(after_help = "Example:\n  locus board sync --check")]
     Sync(BoardSync),
+    /// Say what a sync would do, and do nothing
+    #[command(after_help = "Example:\n  locus board diff")]
+    Diff,
     /// Print a board made from the database alone
     #[command(after_help = "Example:\n  locus board render > TASK_BOARD.md")]
     Render,
 }
 
 /// A sync.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct BoardSync {
     /// Only say whether there is drift: exit code 1 if there is, 5 with a conflict
     #[arg(long)]
@@ -28,4 +31,10 @@ pub(crate) struct BoardSync {
     /// Leave out packets that the database doesn't know
     #[arg(long)]
     pub(crate) no_adopt: bool,
+    /// Which side wins where both were changed
+    #[arg(long, value_name = "SIDE", value_parser = ["board", "db"])]
+    pub(crate) prefer: Option<String>,
+    /// A board that lost most of its lines, or its last status section, is meant so
+    #[arg(long)]
+    pub(crate) accept_removals: bool,
 }

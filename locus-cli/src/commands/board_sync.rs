@@ -6,16 +6,24 @@ use crate::exit::Exit;
 use crate::render::sync_report;
 use crate::session::{Effect, Session};
 use crate::wire::Need;
+use locus_core::app::Error;
 use locus_core::app::workflows::SyncTaskBoard;
 use locus_core::domain::Source;
 use locus_core::ports::Boards as _;
 
 pub(super) fn run(session: &mut Session<'_>, args: &BoardSync) -> Result<Exit, CliError> {
-    let sync =
-        SyncTaskBoard { board_path: None, check: args.check, dry_run: args.dry_run, adopt: !args.no_adopt };
+    let prefer = args.prefer.as_deref().map(str::parse).transpose();
+    let sync = SyncTaskBoard {
+        board_path: None,
+        check: args.check,
+        dry_run: args.dry_run,
+        adopt: !args.no_adopt,
+        prefer: prefer.map_err(|refusal| CliError::Argument(Error::invalid("prefer", refusal)))?,
+        accept_removals: args.accept_removals,
+    };
     let caller = session.caller(Source::Cli)?;
     let project = session.project()?;
-    let board = session.boards(&project).open(None).map_err(locus_core::app::Error::from)?;
+    let board = session.boards(&project).open(None).map_err(Error::from)?;
     let synced = sync.run(&mut session.engine(Need::Create)?, board.as_ref(), &caller)?;
     let planned = args.check || args.dry_run;
     let effect = Effect { changed: Some(synced.changed), events: &synced.events };

@@ -1,6 +1,7 @@
 //! `locus job`: lines in, lines out, as they come. A stream may stay open for hours; memory stays flat.
 
 use crate::args::Job;
+use crate::autosync;
 use crate::boards::ProjectBoards;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -14,6 +15,7 @@ use locus_core::job::{JobOutcome, JobRunner, MAX_JOB_BYTES};
 use serde::de::IgnoredAny;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _, Write};
+use std::time::{Duration, Instant};
 
 pub(super) fn run(session: &mut Session<'_>, args: &Job) -> Result<Exit, CliError> {
     let caller = session.caller(Source::Job)?;
@@ -28,8 +30,18 @@ pub(super) fn run(session: &mut Session<'_>, args: &Job) -> Result<Exit, CliErro
         "-" => None,
         path => Some(open(&session.env.absolute(path)).map_err(|error| unreadable(path, error))?),
     };
+    let autosync = !session.options.no_sync;
     let (input, output) = session.streams();
-    let mut stream = Stream { engine, caller, boards, output, exit: Exit::Done };
+    let mut stream = Stream {
+        engine,
+        caller,
+        boards,
+        output,
+        exit: Exit::Done,
+        autosync,
+        due: false,
+        pushed: Instant::now(),
+    };
     let answered = match file {
         None => stream.answer_all(input, path),
         Some((head, rest)) if is_one_job(&head) => {
@@ -37,6 +49,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &Job) -> Result<Exit, CliErro
         }
         Some((head, rest)) => stream.answer_all(head.chain(rest), path),
     };
+    stream.push();
     match answered {
         // Whoever read the answers has had enough.
         Err(error) if error.is_closed_pipe() => Ok(stream.exit),
@@ -78,7 +91,15 @@ struct Stream<'a> {
     output: &'a mut dyn Write,
     /// The code of the first failure.
     exit: Exit,
+    autosync: bool,
+    /// Whether a job may have changed what stands on the board.
+    due: bool,
+    /// When the board was last brought up to date.
+    pushed: Instant,
 }
+
+/// How often a long stream brings the board up to date.
+const PUSH_EVERY: Duration = Duration::from_secs(2);
 
 impl Stream<'_> {
     fn answer_all(&mut self, input: impl BufRead, path: &str) -> Result<(), CliError> {
@@ -95,6 +116,15 @@ impl Stream<'_> {
             }
         }
         self.flush_open(&mut open_job)
+    }
+
+    /// Brings the board up to date. Nothing here has a say in the jobs' results; what was not written stays due.
+    fn push(&mut self) {
+        if self.autosync && self.due {
+            autosync::push(&mut self.engine, &self.boards);
+            self.due = false;
+        }
+        self.pushed = Instant::now();
     }
 
     /// Adds a line to a job of several lines, which ends with a `}` in the first column.
@@ -133,6 +163,10 @@ impl Stream<'_> {
         }
         let outcome = JobRunner::new(&mut self.engine, &self.caller, &self.boards).answer(job);
         self.write(&outcome)?;
+        self.due |= outcome.moves_board;
+        if self.pushed.elapsed() >= PUSH_EVERY {
+            self.push();
+        }
         if let Some(record) = &outcome.log {
             // A query never fails because of its log (locus.md §5).
             let _ = self.engine.log_query(record);

@@ -42,7 +42,7 @@ mod wp_reopen;
 mod wp_show;
 mod wp_update;
 
-use crate::args::{BoardCommand, Command, DepCommand, EventsCommand, MtCommand, WpCommand};
+use crate::args::{BoardCommand, BoardSync, Command, DepCommand, EventsCommand, MtCommand, WpCommand};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::session::Session;
@@ -62,6 +62,9 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Search(args)) => search::run(session, &args),
         Some(Command::Board(BoardCommand::Sync(args)) | Command::Sync(args)) => {
             board_sync::run(session, &args)
+        }
+        Some(Command::Board(BoardCommand::Diff)) => {
+            board_sync::run(session, &BoardSync { dry_run: true, ..BoardSync::default() })
         }
         Some(Command::Board(BoardCommand::Render)) => board_render::run(session),
         Some(Command::Events(command)) => events(session, &command),

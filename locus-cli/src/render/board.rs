@@ -1,8 +1,9 @@
 //! What a board sync did, as people see it.
 
 use crate::render::{Style, plain};
-use locus_core::app::workflows::{BoardChange, SyncReport};
-use locus_core::domain::board::BoardPlace;
+use locus_core::app::workflows::SyncReport;
+use locus_core::domain::board::{BoardChange, BoardPlace};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 fn place(place: Option<&BoardPlace>) -> String {
@@ -21,13 +22,31 @@ fn change(text: &mut String, side: &str, change: &BoardChange) {
     let _ = writeln!(text, "  {side} {} {}: {moved}{bypassed}", change.kind, change.wp_id);
 }
 
+/// More changes than this are summed up; `--json` has them all.
+const LISTED: usize = 20;
+
+fn changes(text: &mut String, side: &str, all: &[BoardChange]) {
+    if all.len() <= LISTED {
+        all.iter().for_each(|done| change(text, side, done));
+        return;
+    }
+    let mut groups: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for done in all {
+        let status = done.to.as_ref().and_then(|place| place.status).map_or("-", |status| status.as_str());
+        *groups.entry((done.kind.as_str(), status)).or_default() += 1;
+    }
+    for ((kind, status), count) in groups {
+        let _ = writeln!(text, "  {side} {kind} {count} × {status}");
+    }
+}
+
 /// The report of a sync; `planned` if nothing was done.
 pub(crate) fn sync_report(report: &SyncReport, planned: bool, style: Style) -> String {
     let mut text = String::new();
-    report.db_changes.iter().for_each(|done| change(&mut text, "database", done));
-    report.board_changes.iter().for_each(|done| change(&mut text, "board", done));
+    changes(&mut text, "database", &report.db_changes);
+    changes(&mut text, "board", &report.board_changes);
     for conflict in &report.conflicts {
-        let (board, db) = (place(Some(&conflict.board)), place(Some(&conflict.db)));
+        let (board, db) = (place(conflict.board.as_ref()), place(conflict.db.as_ref()));
         let word = style.error("conflict");
         let _ = writeln!(text, "  {word} {}: the board says {board}, the database {db}", conflict.wp_id);
     }
@@ -37,14 +56,18 @@ pub(crate) fn sync_report(report: &SyncReport, planned: bool, style: Style) -> S
     }
     let (db, board) = (report.db_changes.len(), report.board_changes.len());
     let done = match (db + board, planned) {
-        (0, _) => "nothing to change".to_owned(),
+        (0, _) if report.conflicts.is_empty() => "nothing to change".to_owned(),
+        (0, _) => "nothing else to change".to_owned(),
         (_, true) => format!("a sync would change {db} in the database, {board} on the board"),
         (_, false) => format!("changed {db} in the database, {board} on the board"),
     };
-    let conflicts = match report.conflicts.len() {
-        0 => String::new(),
-        conflicts => format!("; {conflicts} in conflict"),
-    };
-    let _ = writeln!(text, "{done}{conflicts} ({} entries)", report.entries);
+    let _ = writeln!(text, "{done} ({} lines with packets)", report.entries);
+    if !report.conflicts.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it",
+            report.conflicts.len()
+        );
+    }
     text
 }

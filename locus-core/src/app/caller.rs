@@ -1,7 +1,7 @@
 //! Who asks, and what they may do.
 
 use crate::app::{Error, OperationName};
-use crate::domain::{ActorKind, Capability, Grants, Reference, Role, Source, UserId};
+use crate::domain::{ActorKind, Capability, CapabilityError, Grants, Reference, Role, Source, UserId};
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,22 @@ impl Caller {
     #[must_use]
     pub fn resolve(&self, person: &UserId) -> UserId {
         if person.as_str() == "self" { self.actor.id.clone() } else { person.clone() }
+    }
+
+    /// Whether a request that limits its file capabilities to paths covers this one.
+    ///
+    /// # Errors
+    /// `HSK-403-CAPABILITY` if not; the project's own board is covered only by an unlimited capability.
+    pub fn check_path(&self, path: Option<&str>) -> Result<(), Error> {
+        let limited = self.requested.iter().flatten().filter(|capability| capability.scope.is_some());
+        for capability in limited {
+            let unlimited = |other: &Capability| other.axis == capability.axis && other.scope.is_none();
+            let covers = path.is_some_and(|path| capability.covers_path(path));
+            if !covers && !self.requested.iter().flatten().any(unlimited) {
+                return Err(CapabilityError::Denied { needed: capability.axis, requested: true }.into());
+            }
+        }
+        Ok(())
     }
 
     /// Whether the caller may run the operation.

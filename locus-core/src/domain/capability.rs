@@ -139,6 +139,17 @@ impl std::str::FromStr for Capability {
     }
 }
 
+impl Capability {
+    /// Whether the path is the scope or lies below it. A path with `..` lies nowhere.
+    #[must_use]
+    pub fn covers_path(&self, path: &str) -> bool {
+        let Some(scope) = &self.scope else { return true };
+        let below = path.strip_prefix(scope.trim_end_matches('/'));
+        let inside = below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        inside && !path.split('/').any(|part| part == "..")
+    }
+}
+
 impl TryFrom<String> for Capability {
     type Error = CapabilityError;
     fn try_from(text: String) -> Result<Self, Self::Error> {
@@ -237,6 +248,20 @@ mod tests {
             Err(CapabilityError::Denied { needed: CapabilityAxis::Gate, .. })
         ));
         assert!(coder.check(Some(&[]), &write).is_err());
+    }
+
+    #[test]
+    fn a_scope_covers_what_lies_below_it() {
+        let docs: Capability = "fs.read:docs/".parse().unwrap();
+        for (path, covered) in [
+            ("docs/TASK_BOARD.md", true),
+            ("docs", true),
+            ("docs2/x", false),
+            ("docs/../x", false),
+            ("/docs/x", false),
+        ] {
+            assert_eq!(docs.covers_path(path), covered, "{path}");
+        }
     }
 
     #[test]

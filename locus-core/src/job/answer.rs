@@ -17,6 +17,8 @@ pub struct JobOutcome {
     pub verdict: Verdict,
     /// A query's event, to be logged once the line is delivered.
     pub log: Option<QueryRecord>,
+    /// Whether it changed a packet, so that the board may be due.
+    pub moves_board: bool,
 }
 
 /// The good part of a result.

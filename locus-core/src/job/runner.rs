@@ -136,16 +136,30 @@ impl<'a> JobRunner<'a> {
 
     fn sync_task_board(&mut self, envelope: &Envelope<'_>, caller: &Caller) -> Result<Success, Error> {
         let sync: SyncTaskBoard = decode(envelope.params)?;
+        caller.check_path(sync.board_path.as_deref())?;
+        let key = OpKey::of(envelope, caller);
+        if let Some(key) = key
+            && let Some(answer) = key.replay(&self.engine.begin(envelope.wait)?)?
+        {
+            return Ok(answer);
+        }
         let board = self.boards.open(sync.board_path.as_deref())?;
         let done = sync.run(self.engine, board.as_ref(), caller)?;
-        Ok(Success {
+        let success = Success {
             changed: done.changed,
             data: raw(&done.report)?,
             events: codes(&done.events),
             replayed: false,
             verdict: done.verdict(),
             log: None,
-        })
+        };
+        if let Some(key) = key {
+            let now = self.engine.clock().now();
+            let mut unit = self.engine.begin(envelope.wait)?;
+            key.keep(&mut unit, &success, now)?;
+            unit.commit()?;
+        }
+        Ok(success)
     }
 
     fn succeeded(
@@ -168,7 +182,10 @@ impl<'a> JobRunner<'a> {
             provenance,
             duration_ms: self.elapsed(began),
         };
-        JobOutcome { line: to_line(&line), verdict: success.verdict, log: success.log }
+        let moves_board = success.changed
+            && !success.replayed
+            && success.events.iter().any(|code| code.starts_with("FR-EVT-WP-"));
+        JobOutcome { line: to_line(&line), verdict: success.verdict, log: success.log, moves_board }
     }
 
     fn refused(
@@ -204,7 +221,12 @@ impl<'a> JobRunner<'a> {
             provenance,
             duration_ms: self.elapsed(began),
         };
-        JobOutcome { line: to_line(&line), verdict: Verdict::Refused(error.code()), log: None }
+        JobOutcome {
+            line: to_line(&line),
+            verdict: Verdict::Refused(error.code()),
+            log: None,
+            moves_board: false,
+        }
     }
 
     /// Milliseconds since then, to the microsecond.
