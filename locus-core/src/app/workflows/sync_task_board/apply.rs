@@ -182,6 +182,10 @@ fn settle(
     progress.report.board_changes.extend(board_changes(patched.as_ref()));
     progress.report.wrote_board |= patched.is_some();
     let clean = progress.report.conflicts.is_empty() && !plan.left_out;
+    // A board that is held back is not where both sides met.
+    if plan.suspect && !clean {
+        return Ok(());
+    }
     // Conflicts keep what they depend on: the packets changed since then are looked at again.
     let sequence = if clean { *sequence } else { plan.state.sequence };
     let state = BoardState { hash: Some(board.hash), sequence, clean };

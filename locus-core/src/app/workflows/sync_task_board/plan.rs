@@ -21,6 +21,8 @@ pub(super) struct SyncPlan {
     pub(super) state: BoardState,
     /// Whether packets of the board were left out because nothing is to be adopted.
     pub(super) left_out: bool,
+    /// Whether the board is no edit of the newest one, but an older one, or the ruin of one.
+    pub(super) suspect: bool,
 }
 
 /// Of so many listed packets and more, losing over half at once is no edit.
@@ -31,7 +33,13 @@ impl SyncPlan {
     pub(super) fn new(sync: &SyncTaskBoard, txn: &dyn ReadTxn, board: &LoadedBoard) -> Result<Self, Error> {
         let state = txn.board_state()?;
         let changed: BTreeSet<WpId> = txn.packets_changed_since(state.sequence)?.into_iter().collect();
-        let mut plan = Self { packets: Vec::new(), warnings: board.warnings.clone(), state, left_out: false };
+        let mut plan = Self {
+            packets: Vec::new(),
+            warnings: board.warnings.clone(),
+            state,
+            left_out: false,
+            suspect: false,
+        };
         let unchanged_board = state.clean && state.hash == Some(board.hash);
         if unchanged_board && changed.is_empty() {
             return Ok(plan);
@@ -43,6 +51,7 @@ impl SyncPlan {
             txn.board_bases()?.into_iter().map(|base| (base.wp_id.clone(), base)).collect()
         };
         let suspect = !unchanged_board && is_suspect(sync, txn, board, &lines, &bases)?;
+        plan.suspect = suspect;
         let mut ids = changed.clone();
         if !unchanged_board {
             ids.extend(lines.keys().map(|id| (*id).clone()));

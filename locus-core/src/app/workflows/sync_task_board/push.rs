@@ -7,7 +7,7 @@ use crate::app::{Actor, Caller, Engine, Error};
 use crate::domain::board::{Action, BoardWarning, Edit, WarningCode};
 use crate::domain::{ActorKind, Role, Source};
 use crate::event::{Event, SyncCompleted, SyncKind, SyncStarted, TaskBoardEntryAdded, TaskBoardSynced};
-use crate::ports::{Board, BoardState, LoadedBoard, Wait};
+use crate::ports::{Board, BoardState, LoadedBoard, ReadTxn, Wait};
 
 /// Writes the lines of packets that changed since board and database last met. It acts as the system, with grants
 /// of its own; a packet whose line a person changed meanwhile is left alone with a warning.
@@ -26,11 +26,8 @@ impl PushTaskBoard {
         let _lock = board.lock()?;
         let loaded = board.load()?;
         let mut unit = engine.begin(Wait::Default)?;
-        let mut plan = due(
-            &SyncPlan::new(&SyncTaskBoard { adopt: false, ..SyncTaskBoard::default() }, unit.txn(), &loaded)?,
-            unit.txn(),
-            &loaded,
-        )?;
+        let all = SyncTaskBoard { adopt: false, ..SyncTaskBoard::default() };
+        let mut plan = due(SyncPlan::new(&all, unit.txn(), &loaded)?, unit.txn(), &loaded)?;
         let head = unit.txn().chain_head()?.sequence;
         let edits = plan.edits();
         let patched = if edits.is_empty() { None } else { Some(board.patch(&loaded, &edits)?) };
@@ -77,29 +74,30 @@ fn never_met(state: &BoardState, loaded: &LoadedBoard) -> bool {
 }
 
 /// Of a plan what the board may follow: packets the database changed and nobody else.
-fn due(plan: &SyncPlan, txn: &dyn crate::ports::ReadTxn, loaded: &LoadedBoard) -> Result<SyncPlan, Error> {
+fn due(plan: SyncPlan, txn: &dyn ReadTxn, loaded: &LoadedBoard) -> Result<SyncPlan, Error> {
     let changed = txn.packets_changed_since(plan.state.sequence)?;
-    let mut due =
-        SyncPlan { packets: Vec::new(), warnings: Vec::new(), state: plan.state, left_out: plan.left_out };
-    for packet in plan.packets.iter().filter(|packet| changed.contains(&packet.wp_id)) {
-        match &packet.action {
-            Action::FollowDb { .. } => due.packets.push(packet.clone()),
-            Action::Nothing if packet.db_change.is_none() => due.packets.push(packet.clone()),
-            _ => {
-                let line =
-                    loaded.entries.iter().find(|entry| entry.wp_id == packet.wp_id).map(|entry| entry.line);
-                let message =
-                    format!("the line of {} was changed since the last sync and is left alone", packet.wp_id);
-                due.warnings.push(BoardWarning {
-                    code: WarningCode::EditedSince,
-                    wp_id: Some(packet.wp_id.clone()),
-                    line,
-                    message,
-                });
-            }
+    let (mut packets, mut warnings) = (Vec::new(), Vec::new());
+    for packet in plan.packets.into_iter().filter(|packet| changed.contains(&packet.wp_id)) {
+        let follows = match &packet.action {
+            Action::FollowDb { .. } => !plan.suspect,
+            Action::Nothing => packet.db_change.is_none(),
+            Action::Adopt { .. } | Action::FollowBoard { .. } | Action::Conflict(_) => false,
+        };
+        if follows {
+            packets.push(packet);
+            continue;
         }
+        let line = loaded.entries.iter().find(|entry| entry.wp_id == packet.wp_id).map(|entry| entry.line);
+        let message =
+            format!("the line of {} was changed since the last sync and is left alone", packet.wp_id);
+        warnings.push(BoardWarning {
+            code: WarningCode::EditedSince,
+            wp_id: Some(packet.wp_id),
+            line,
+            message,
+        });
     }
-    Ok(due)
+    Ok(SyncPlan { packets, warnings, ..plan })
 }
 
 fn events(edits: &[Edit], report: &SyncReport, plan: &SyncPlan, board: &LoadedBoard) -> Vec<Event> {
