@@ -1,6 +1,7 @@
 //! A board in a file.
 
 use crate::lines::Lines;
+use crate::lock::BoardLock;
 use crate::parse::parse;
 use crate::vocabulary::Vocabulary;
 use locus_core::domain::canonical::Hash;
@@ -19,16 +20,14 @@ pub struct BoardFile {
     pub path: PathBuf,
     /// What its headings and tokens mean.
     pub vocabulary: Vocabulary,
+    /// What keeps writers apart.
+    pub lock: BoardLock,
 }
 
 impl Board for BoardFile {
     fn load(&self) -> Result<LoadedBoard, BoardFailure> {
         let path = self.path.display().to_string();
-        let bytes = self.read().map_err(|error| match error.kind() {
-            ErrorKind::NotFound => BoardFailure::Missing { path: path.clone() },
-            ErrorKind::Other => self.unreadable(error.to_string()),
-            kind => self.unreadable(kind.to_string()),
-        })?;
+        let bytes = self.bytes()?;
         if let Some(line) = conflict_marker(&bytes) {
             return Err(BoardFailure::ConflictMarkers { path, line });
         }
@@ -38,8 +37,17 @@ impl Board for BoardFile {
 }
 
 impl BoardFile {
-    fn unreadable(&self, reason: String) -> BoardFailure {
-        BoardFailure::Unreadable { path: self.path.display().to_string(), reason }
+    /// Its bytes as they are now.
+    ///
+    /// # Errors
+    /// If it is missing, no file, larger than 64 MiB or can't be read.
+    pub fn bytes(&self) -> Result<Vec<u8>, BoardFailure> {
+        let path = || self.path.display().to_string();
+        self.read().map_err(|error| match error.kind() {
+            ErrorKind::NotFound => BoardFailure::Missing { path: path() },
+            ErrorKind::Other => BoardFailure::Unreadable { path: path(), reason: error.to_string() },
+            kind => BoardFailure::Unreadable { path: path(), reason: kind.to_string() },
+        })
     }
 
     /// Refusals of our own are of the kind `Other`.
@@ -71,9 +79,11 @@ fn conflict_marker(bytes: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
     use std::path::Path;
+    use std::time::Duration;
 
     fn load(path: &Path) -> Result<LoadedBoard, BoardFailure> {
-        BoardFile { path: path.to_owned(), vocabulary: Vocabulary::default() }.load()
+        let lock = BoardLock { path: path.with_extension("lock"), wait: Duration::ZERO };
+        BoardFile { path: path.to_owned(), vocabulary: Vocabulary::default(), lock }.load()
     }
 
     fn load_bytes(bytes: &[u8]) -> Result<LoadedBoard, String> {
