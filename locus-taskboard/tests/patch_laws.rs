@@ -54,13 +54,21 @@ fn tail() -> impl Strategy<Value = String> {
 
 fn entry() -> impl Strategy<Value = Vec<String>> {
     let details = prop::collection::vec(
-        select(vec!["  - a detail", "   - **[WP-9]** - [DONE]", "\t* tab", "      deep", "  ---", "    ```"]),
+        select(vec![
+            "  - a detail",
+            "   - **[WP-9]** - [DONE]",
+            "\t* tab",
+            "      deep",
+            "  ---",
+            "    ```\n    x\n    ```",
+        ]),
         0..3,
     );
     (select(vec!["- ", "- ", "- ", "1. ", "23. "]), 0..60_usize, tail(), details).prop_map(
         |(bullet, id, tail, details)| {
             let line = format!("{bullet}**[WP-1-{id}]**{tail}");
-            std::iter::once(line).chain(details.into_iter().map(str::to_owned)).collect()
+            let details = details.into_iter().flat_map(|detail| detail.split('\n'));
+            std::iter::once(line).chain(details.map(str::to_owned)).collect()
         },
     )
 }
