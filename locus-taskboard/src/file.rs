@@ -55,16 +55,15 @@ impl Board for BoardFile {
     }
 
     fn replace(&self, expected: Hash, new: &LoadedBoard) -> Result<bool, BoardFailure> {
-        if Hash::of(self.read().map_err(|error| self.unreadable(error.to_string()))?) != expected {
-            return Ok(false);
+        let is_expected = || Ok(Hash::of(self.read()?) == expected);
+        let unwritable = |error: std::io::Error| {
+            let reason = error.kind().to_string();
+            BoardFailure::Unwritable { path: self.path.display().to_string(), reason }
+        };
+        if new.hash == expected || !is_expected().map_err(unwritable)? {
+            return is_expected().map_err(unwritable);
         }
-        if new.hash != expected {
-            replace::replace(&self.path, &new.bytes).map_err(|error| BoardFailure::Unwritable {
-                path: self.path.display().to_string(),
-                reason: error.kind().to_string(),
-            })?;
-        }
-        Ok(true)
+        replace::replace(&self.path, &new.bytes, is_expected).map_err(unwritable)
     }
 }
 

@@ -75,15 +75,12 @@ impl<'a, 's> Layout<'a, 's> {
         let Some(entry) = step.entry else {
             return NewLine::new(Source::Edited(index), format!("- **[{}]** - [{token}]", step.wp_id));
         };
-        let old = self.old(Source::Edited(index), entry.line - 1);
-        let read = entry::read(self.reading.text(entry.line - 1), |word| {
-            self.vocabulary.token_meaning(word).is_some()
-        });
-        NewLine {
-            content: read
-                .map_or_else(|| old.content.clone(), |read| read.slot.write(&old.content, token).into()),
-            ..old
+        let mut line = self.old(Source::Edited(index), entry.line - 1);
+        let is_token = |word: &str| self.vocabulary.token_meaning(word).is_some();
+        if let Some(read) = entry::read(self.reading.text(entry.line - 1), is_token) {
+            line.content = read.slot.write(&line.content, token).into();
         }
+        line
     }
 
     /// The lines that a step brings to its place.
@@ -97,15 +94,12 @@ impl<'a, 's> Layout<'a, 's> {
     fn insertions(&self) -> BTreeMap<usize, Vec<NewLine<'a>>> {
         let (mut arriving, mut beginning) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
         for (index, step) in self.steps.iter().enumerate() {
-            match step.place() {
-                Some(Place::Section(section)) => {
-                    arriving.entry(section).or_default().extend(self.arriving(index, step))
-                }
-                Some(Place::NewSection(word)) => {
-                    beginning.entry(word).or_default().extend(self.arriving(index, step))
-                }
-                Some(Place::Here) | None => {}
-            }
+            let lines = match step.place() {
+                Some(Place::Section(section)) => arriving.entry(section).or_default(),
+                Some(Place::NewSection(word)) => beginning.entry(word).or_default(),
+                Some(Place::Here) | None => continue,
+            };
+            lines.extend(self.arriving(index, step));
         }
         let sections = &self.reading.board.sections;
         let mut insertions: BTreeMap<_, _> = arriving

@@ -39,15 +39,24 @@ pub(crate) fn lock(board: &BoardFile) -> Result<Box<dyn BoardLock>, BoardFailure
     }
 }
 
-/// Puts these bytes in place of the file that the path leads to; its mode stays.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Puts these bytes in place of the file that the path leads to, if `is_expected` still holds when they are on the
+/// disk: an editor knows nothing of the lock. The file's mode stays. Answers whether it was replaced.
+pub(crate) fn replace(
+    path: &Path,
+    bytes: &[u8],
+    is_expected: impl Fn() -> std::io::Result<bool>,
+) -> std::io::Result<bool> {
     let target = path.canonicalize()?;
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".locus-board-").suffix(".tmp").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().set_permissions(std::fs::metadata(&target)?.permissions())?;
     file.as_file().sync_all()?;
+    if !is_expected()? {
+        return Ok(false);
+    }
     file.persist(&target).map_err(|error| error.error)?;
-    // The rename itself must outlive a power cut too; not every system lets a folder be opened for that.
-    File::open(folder).and_then(|folder| folder.sync_all()).or(Ok(()))
+    // The rename itself should outlive a power cut too; not every system lets a folder be opened for that.
+    drop(File::open(folder).and_then(|folder| folder.sync_all()));
+    Ok(true)
 }

@@ -25,9 +25,10 @@ pub(crate) fn structure(text: &str, lines: &Lines) -> Structure {
     let mut found = Structure { hidden: vec![false; lines.as_slice().len()], headings: Vec::new() };
     // pulldown-cmark takes a byte order mark for text.
     let shift = lines.body_start();
-    let body = text.get(shift..).unwrap_or_default();
+    // It ends a line at a lone `\r`, too. In front of `\n` a blank means the same.
+    let body = text.get(shift..).unwrap_or_default().replace('\r', " ");
     let (mut covers, mut containers) = (0_usize, 0_usize);
-    for (event, range) in Parser::new_ext(body, Options::empty()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&body, Options::empty()).into_offset_iter() {
         let start = lines.index_of(range.start + shift);
         let end = lines.index_of((range.end + shift).saturating_sub(1));
         match event {
@@ -116,5 +117,6 @@ mod tests {
         assert_eq!(headings("> ## a\n- b\n  ## c\n- ## d\n```\n## e\n```\n"), []);
         assert_eq!(headings("\u{feff}## a\r\n"), [(1, 2)]);
         assert_eq!(headings("##\ta\n##\n"), [(1, 2), (2, 2)]);
+        assert_eq!(headings("## a\r## b\n## c\r\r\n"), [(1, 2), (2, 2)], "a lone return ends no line");
     }
 }

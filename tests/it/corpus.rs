@@ -6,6 +6,7 @@ use locus_core::ports::Board as _;
 use locus_taskboard::{BoardFile, Vocabulary};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 fn corpus() -> Option<PathBuf> {
     let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
@@ -30,7 +31,10 @@ fn expected(path: &Path) -> BTreeMap<String, String> {
             .iter()
             .position(|s| *s == status)
     };
-    let loaded = BoardFile { path: path.to_owned(), vocabulary: Vocabulary::default() }.load().unwrap();
+    let lock = path.with_extension("lock");
+    let file =
+        BoardFile { path: path.to_owned(), vocabulary: Vocabulary::default(), lock, wait: Duration::ZERO };
+    let loaded = file.load().unwrap();
     let mut statuses: BTreeMap<String, String> = BTreeMap::new();
     let says = |entry: &BoardEntry| {
         entry.first_sight().map(|sight| (entry.wp_id.to_string(), sight.status.to_string()))

@@ -2,6 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 #![expect(clippy::print_stderr, reason = "a skipped test must say so")]
 
+mod patching;
+#[path = "../support/mod.rs"]
+mod support;
+
 use locus_core::domain::TaskBoardStatus;
 use locus_core::domain::board::BoardEntry;
 use locus_taskboard::{Lines, ParsedBoard, Vocabulary, parse};
