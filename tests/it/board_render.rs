@@ -31,7 +31,7 @@ fn a_board_from_the_database_reads_back_as_the_same_packets() {
     ## Superseded (Archive)
     ");
     env.write("TASK_BOARD.md", board.stdout());
-    assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @"nothing to change (3 entries)");
+    assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @"nothing to change (3 lines with packets)");
     let answer = env.locus(["--json", "board", "render"]).success().json();
     assert_eq!(answer["data"]["board"], board.stdout());
 }

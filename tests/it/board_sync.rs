@@ -18,24 +18,24 @@ fn packets_of_the_board_come_in_once_and_the_board_stays() {
       database added WP-1-Alpha-v1: READY (Ready for Dev)
       database added WP-1-Beta-v1: GATED (Done), past its gates
       database added WP-1-Gamma-v1: DONE (Done), past its gates
-    a sync would change 3 in the database, 0 on the board (4 entries)
+    a sync would change 3 in the database, 0 on the board (4 lines with packets)
     --- exit 1
     ");
     assert_output_snapshot!(env.locus(["board", "sync", "--dry-run"]), @r"
       database added WP-1-Alpha-v1: READY (Ready for Dev)
       database added WP-1-Beta-v1: GATED (Done), past its gates
       database added WP-1-Gamma-v1: DONE (Done), past its gates
-    a sync would change 3 in the database, 0 on the board (4 entries)
+    a sync would change 3 in the database, 0 on the board (4 lines with packets)
     ");
     assert_eq!(env.events(), 0);
     assert_output_snapshot!(env.locus(["sync"]), @r"
       database added WP-1-Alpha-v1: READY (Ready for Dev)
       database added WP-1-Beta-v1: GATED (Done), past its gates
       database added WP-1-Gamma-v1: DONE (Done), past its gates
-    changed 3 in the database, 0 on the board (4 entries)
+    changed 3 in the database, 0 on the board (4 lines with packets)
     ");
-    assert_output_snapshot!(env.locus(["sync"]), @"nothing to change (4 entries)");
-    assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @"nothing to change (4 entries)");
+    assert_output_snapshot!(env.locus(["sync"]), @"nothing to change (4 lines with packets)");
+    assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @"nothing to change (4 lines with packets)");
     assert_output_snapshot!(env.locus(["wp", "list", "--sort", "age"]), @r"
     PACKET         STATUS  PRIO  TYPE     ASSIGNEE  TITLE
     WP-1-Alpha-v1  ready   2     feature  -         WP-1-Alpha-v1
@@ -68,22 +68,64 @@ fn the_report_has_the_shape_of_the_specification() {
 fn a_disagreement_is_a_conflict_and_touches_neither_side() {
     let env = with_board();
     env.locus(["sync"]).success();
-    env.locus(["wp", "update", "WP-1-Alpha-v1", "--status", "blocked"]).success();
+    env.locus(["--no-sync", "wp", "update", "WP-1-Alpha-v1", "--status", "blocked"]).success();
+    let edited = BOARD.replace("[READY_FOR_DEV]", "[SUPERSEDED]");
+    env.write("docs/TASK_BOARD.md", &edited);
     let before = env.events();
     assert_output_snapshot!(env.locus(["sync"]), @r"
-      conflict WP-1-Alpha-v1: the board says READY (Ready for Dev), the database BLOCKED
-    nothing to change; 1 in conflict (4 entries)
+      conflict WP-1-Alpha-v1: the board says CANCELLED (Ready for Dev), the database BLOCKED
+    nothing else to change (4 lines with packets)
+    1 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it
     --- exit 5
     ");
     env.locus(["board", "sync", "--check"]).exits(5);
     assert_eq!(env.locus(["--json", "sync"]).exits(5).json()["success"], true);
     assert_eq!(env.events(), before);
+    assert_eq!(std::fs::read_to_string(env.path("docs/TASK_BOARD.md")).unwrap(), edited);
+    assert_output_snapshot!(env.locus(["sync", "--prefer", "board"]), @r"
+      database token_changed WP-1-Alpha-v1: READY (Ready for Dev) → CANCELLED (Ready for Dev)
+    changed 1 in the database, 0 on the board (4 lines with packets)
+    ");
+    env.locus(["sync", "--prefer", "luck"]).exits(2);
+}
+
+#[test]
+fn a_change_by_command_goes_onto_the_board_at_once_and_nothing_else_does() {
+    let env = with_board();
+    env.locus(["sync"]).success();
+    let answer =
+        env.locus(["--json", "wp", "update", "WP-1-Gamma-v1", "--status", "ready", "--reason", "again"]);
+    assert_eq!(answer.success().json()["data"]["task_board_updated"], true);
+    let expected = BOARD
+        .replace("- **[WP-1-Gamma-v1]** - [VALIDATED]\n", "")
+        .replace("[READY_FOR_DEV]\n", "[READY_FOR_DEV]\n- **[WP-1-Gamma-v1]** - [READY_FOR_DEV]\n");
+    assert_eq!(std::fs::read_to_string(env.path("docs/TASK_BOARD.md")).unwrap(), expected);
+    let note = env.locus(["--json", "wp", "note", "WP-1-Gamma-v1", "words"]);
+    assert_eq!(note.success().json()["data"]["task_board_updated"], false);
+    assert_output_snapshot!(env.locus(["board", "diff"]), @"nothing to change (4 lines with packets)");
+}
+
+#[test]
+fn a_stream_of_jobs_brings_the_board_up_to_date_at_its_end() {
+    let env = with_board();
+    env.locus(["sync"]).success();
+    let jobs: String = (0..3)
+        .map(|n| {
+            format!(
+                "{{\"job_kind\":\"locus_operation\",\"protocol_id\":\"locus_create_wp_v1\",\"input\":{{\"operation\":\"create_wp\",\"params\":{{\"wp_id\":\"WP-{n}\",\"title\":\"t\"}}}}}}\n"
+            )
+        })
+        .collect();
+    env.locus_with(["job"], &jobs).success();
+    let text = std::fs::read_to_string(env.path("docs/TASK_BOARD.md")).unwrap();
+    assert!((0..3).all(|n| text.contains(&format!("- **[WP-{n}]** - [STUB]\n"))), "{text}");
+    env.locus(["board", "sync", "--check"]).success();
 }
 
 #[test]
 fn adoption_can_be_left_out() {
     let env = with_board();
-    assert_output_snapshot!(env.locus(["board", "sync", "--no-adopt"]), @"nothing to change (4 entries)");
+    assert_output_snapshot!(env.locus(["board", "sync", "--no-adopt"]), @"nothing to change (4 lines with packets)");
     assert_eq!(env.events(), 0);
 }
 

@@ -18,7 +18,7 @@ fn a_gate_out_of_turn_is_refused_with_the_one_that_is_due() {
     let env = TestEnv::with_packet("ready");
     assert_output_snapshot!(env.locus(["wp", "gate", "WP-1", "post-work", "pass"]), @r"
     --- stderr
-    error: WP-1 is ready: post_work pass is not allowed: there is no such move from here
+    error: WP-1 is ready: post_work pass is not allowed: the pre_work gate is not passed
     hint: try `locus wp gate WP-1 pre-work pass`; allowed now: pre_work pass, pre_work fail, stub, blocked, cancelled
     --- exit 4
     ");
