@@ -18,13 +18,13 @@ use std::time::Duration;
 const BOARD: &str = "# Board\n\n## Ready for Dev\nprose\n- **[WP-A]** - [READY_FOR_DEV]\n- **[WP-B]** - [READY_FOR_DEV]\n  - detail of B\n\n## In Progress\n\n## Done\n- **[WP-C]** - [VALIDATED]\n";
 
 /// A board file and a repository.
-struct Desk {
+pub(crate) struct Desk {
     folder: tempfile::TempDir,
     engine: Engine,
 }
 
 impl Desk {
-    fn new(text: &str) -> Self {
+    pub(crate) fn new(text: impl AsRef<[u8]>) -> Self {
         let engine = testing::engine(Box::new(MemoryStore::new(REPLICA)), Box::new(FlightRecorder));
         let desk = Self { folder: tempfile::tempdir().unwrap(), engine };
         desk.write(text);
@@ -38,18 +38,22 @@ impl Desk {
         desk
     }
 
-    fn file(&self) -> BoardFile {
+    pub(crate) fn file(&self) -> BoardFile {
         let path = self.folder.path().join("b.md");
         let lock = self.folder.path().join("b.lock");
         BoardFile { path, vocabulary: Vocabulary::default(), lock, wait: Duration::ZERO }
     }
 
-    fn write(&self, text: &str) {
+    pub(crate) fn write(&self, text: impl AsRef<[u8]>) {
         std::fs::write(self.folder.path().join("b.md"), text).unwrap();
     }
 
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        std::fs::read(self.folder.path().join("b.md")).unwrap()
+    }
+
     fn text(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("b.md")).unwrap()
+        String::from_utf8(self.bytes()).unwrap()
     }
 
     /// A person edits the board.
@@ -68,7 +72,7 @@ impl Desk {
         self.sync_with(sync, &file).unwrap()
     }
 
-    fn sync(&mut self) -> Synced {
+    pub(crate) fn sync(&mut self) -> Synced {
         self.sync_as(&SyncTaskBoard::default())
     }
 
@@ -87,7 +91,7 @@ impl Desk {
         self.engine.run(&update, &testing::caller(Role::Operator)).unwrap();
     }
 
-    fn status(&mut self, id: &str) -> Option<WpStatus> {
+    pub(crate) fn status(&mut self, id: &str) -> Option<WpStatus> {
         let id = id.parse().unwrap();
         self.engine.view(|txn| Ok(txn.packet(&id)?)).unwrap().map(|wp| wp.status)
     }
@@ -98,13 +102,13 @@ impl Desk {
 
     /// Nothing is left to do on either side, and looking for it writes nothing.
     #[track_caller]
-    fn assert_quiet(&mut self) {
-        let (text, head) = (self.text(), self.head());
+    pub(crate) fn assert_quiet(&mut self) {
+        let (bytes, head) = (self.bytes(), self.head());
         let check = self.sync_as(&SyncTaskBoard { check: true, ..SyncTaskBoard::default() });
         assert_eq!(check.verdict(), Verdict::Done, "{:?}", check.report);
         let again = self.sync();
         assert!(!again.report.is_drift() && !again.changed && again.events.is_empty(), "{again:?}");
-        assert_eq!((self.text(), self.head()), (text, head));
+        assert_eq!((self.bytes(), self.head()), (bytes, head));
     }
 }
 
