@@ -7,7 +7,7 @@
 //! - [`patch`] moves, adds and removes single lines and leaves every other byte alone.
 //! - [`render`] writes the canonical board of some packets.
 //! - [`BoardFile`] is a board in a file, the adapter of core's [`Board`](locus_core::ports::Board) port. It replaces
-//!   its file in one step, under a [`BoardLock`].
+//!   its file in one step, under a lock.
 //!
 //! ```
 //! use locus_core::domain::{WpStatus, board::Edit};

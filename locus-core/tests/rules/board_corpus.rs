@@ -50,9 +50,11 @@ fn with_line_ends(bytes: &[u8], end: impl Fn(usize) -> &'static [u8]) -> Vec<u8>
     lines.flat_map(|(number, line)| [line, end(number)].concat()).collect()
 }
 
+type Mutation = fn(&[u8]) -> Vec<u8>;
+
 #[test]
 fn mutilated_real_boards_are_adopted_and_stay_as_they_are() {
-    let mutations: [fn(&[u8]) -> Vec<u8>; 9] = [
+    let mutations: [Mutation; 9] = [
         |bytes| with_line_ends(bytes, |_| b"\r\n"),
         |bytes| with_line_ends(bytes, |number| if number % 3 == 0 { b"\r\n" } else { b"\n" }),
         |bytes| with_line_ends(bytes, |number| if number % 50 == 0 { b"\r" } else { b"\n" }),

@@ -60,7 +60,7 @@ impl Desk {
     fn edit(&self, from: &str, to: &str) {
         let text = self.text();
         assert!(text.contains(from), "{text}");
-        self.write(&text.replacen(from, to, 1));
+        self.write(text.replacen(from, to, 1));
     }
 
     fn sync_with(&mut self, sync: &SyncTaskBoard, board: &dyn Board) -> Result<Synced, Error> {
@@ -229,9 +229,7 @@ fn section_and_token_changed_to_different_things_is_a_conflict() {
 fn spelling_order_and_notes_are_no_change() {
     let mut desk = Desk::synced();
     desk.write(
-        &BOARD
-            .replace("## Ready for Dev", "## READY  for dev (next)")
-            .replace("[VALIDATED]", "[DONE] - well"),
+        BOARD.replace("## Ready for Dev", "## READY  for dev (next)").replace("[VALIDATED]", "[DONE] - well"),
     );
     let synced = desk.sync();
     assert!(!synced.report.is_drift(), "{synced:?}");
@@ -303,7 +301,7 @@ fn an_older_board_put_back_is_a_conflict_and_rolls_nothing_back() {
 fn a_board_that_lost_its_sections_or_most_lines_is_a_conflict_unless_it_is_meant() {
     let many: String = (0..30).map(|n| format!("- **[WP-{n}]** - [STUB]\n")).collect();
     for broken in ["# nothing left\n", "## Stub Backlog\n- **[WP-1]** - [STUB]\n"] {
-        let mut desk = Desk::new(&format!("## Stub Backlog\n{many}"));
+        let mut desk = Desk::new(format!("## Stub Backlog\n{many}"));
         desk.sync();
         desk.write(broken);
         assert_eq!(desk.sync().verdict(), Verdict::Conflicts);
