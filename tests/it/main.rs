@@ -7,6 +7,7 @@ mod support;
 
 mod bad_input;
 mod board_render;
+mod board_storm;
 mod board_sync;
 mod catalogue;
 mod corpus;
