@@ -13,6 +13,7 @@ pub(crate) struct ProjectBoards {
     own: Option<PathBuf>,
     lock: PathBuf,
     wait: Duration,
+    vocabulary: Vocabulary,
 }
 
 impl ProjectBoards {
@@ -27,6 +28,7 @@ impl ProjectBoards {
             root: project.root.clone(),
             own: project.board(),
             lock: project.board_lock(),
+            vocabulary: project.config.vocabulary.clone(),
             wait: project.config.busy_timeout().unwrap_or(Duration::from_secs(10)),
         }
     }
@@ -38,7 +40,7 @@ impl Boards for ProjectBoards {
         let path = path.ok_or_else(|| BoardFailure::Missing {
             path: format!("any of {} in {}", DEFAULT_BOARDS.join(", "), self.root.display()),
         })?;
-        let (lock, wait) = (self.lock.clone(), self.wait);
-        Ok(Box::new(BoardFile { path, vocabulary: Vocabulary::default(), lock, wait }))
+        let (lock, wait, vocabulary) = (self.lock.clone(), self.wait, self.vocabulary.clone());
+        Ok(Box::new(BoardFile { path, vocabulary, lock, wait }))
     }
 }

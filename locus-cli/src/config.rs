@@ -1,6 +1,7 @@
 //! `.locus/config.toml`.
 
 use crate::error::CliError;
+use locus_taskboard::Vocabulary;
 use serde::Deserialize;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,9 @@ use std::time::Duration;
 pub(crate) struct Config {
     /// The Task Board, seen from the project's folder.
     pub(crate) board: Option<PathBuf>,
+    /// Which headings and tokens of the board stand for which status; Handshake's own if not given.
+    #[serde(default)]
+    pub(crate) vocabulary: Vocabulary,
     /// What a power cut may cost.
     #[serde(default)]
     pub(crate) durability: Durability,
@@ -86,7 +90,12 @@ impl Config {
              # What a power cut may cost: \"normal\" perhaps the last commits, \"full\" nothing.\n\
              # durability = \"normal\"\n\n\
              # How long a command waits for other processes that are writing, in milliseconds.\n\
-             # busy_timeout_ms = 10000\n",
+             # busy_timeout_ms = 10000\n\n\
+             # The headings and tokens of the board, if they are not Handshake's own; all statuses, the words that\n\
+             # Locus writes first:\n\
+             # [vocabulary]\n\
+             # sections = [{{ heading = \"Backlog\", status = \"stub\" }}, ...]\n\
+             # tokens = [{{ token = \"TODO\", status = \"ready\" }}, ...]\n",
             crate::project::DEFAULT_BOARDS.join(", "),
         )
     }

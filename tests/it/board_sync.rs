@@ -158,3 +158,39 @@ fn a_board_that_can_not_be_read_is_a_clear_error() {
     ");
     env.locus(["--role", "coder", "sync", "--board", "merge.md"]).exits(6);
 }
+
+#[test]
+fn a_project_may_have_words_of_its_own_for_the_board() {
+    let env = TestEnv::project();
+    let words = [
+        ("stub", "Backlog", "IDEA"),
+        ("ready", "Todo", "TODO"),
+        ("in_progress", "Doing", "DOING"),
+        ("blocked", "Blocked", "BLOCKED"),
+        ("gated", "Review", "REVIEW"),
+        ("done", "Done", "DONE"),
+        ("cancelled", "Cancelled", "CANCELLED"),
+    ];
+    let sections: String =
+        words.map(|(s, h, _)| format!("{{ heading = \"{h}\", status = \"{s}\" }},")).concat();
+    let tokens: String = words.map(|(s, _, t)| format!("{{ token = \"{t}\", status = \"{s}\" }},")).concat();
+    env.write(".locus/config.toml", format!("[vocabulary]\nsections = [{sections}]\ntokens = [{tokens}]\n"));
+    env.write("TASK_BOARD.md", "## Todo\n- **[WP-1]** - [TODO]\n\n## Ready for Dev\n- **[WP-2]** - [STUB]\n");
+    env.locus(["sync"]).success();
+    env.locus(["wp", "update", "WP-1", "--status", "cancelled"]).success();
+    let board = std::fs::read_to_string(env.path("TASK_BOARD.md")).unwrap();
+    assert_eq!(
+        board,
+        "## Todo\n\n## Cancelled\n- **[WP-1]** - [CANCELLED]\n\n## Ready for Dev\n- **[WP-2]** - [STUB]\n"
+    );
+    env.locus(["wp", "show", "WP-2"]).exits(3);
+    assert!(
+        env.locus(["board", "render"])
+            .success()
+            .stdout()
+            .contains("## Cancelled\n\n- **[WP-1]** - [CANCELLED]")
+    );
+    env.write(".locus/config.toml", "[vocabulary]\nsections = []\ntokens = []\n");
+    let refused = env.locus(["sync"]);
+    assert!(refused.stderr().contains("no section stands for stub"), "{}", refused.stderr());
+}

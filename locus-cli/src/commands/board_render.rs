@@ -6,11 +6,12 @@ use crate::session::{Effect, Session};
 use locus_core::app::Error;
 use locus_core::domain::{Filter, Sort};
 use locus_core::ports::ReadTxn;
-use locus_taskboard::{BoardItem, Vocabulary, render};
+use locus_taskboard::{BoardItem, render};
 use serde_json::json;
 
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
-    let board = render(session.view(items)?, &Vocabulary::default());
+    let vocabulary = session.project()?.config.vocabulary;
+    let board = render(session.view(items)?, &vocabulary);
     session.deliver(&json!({ "board": board }), Effect::default(), |_| board.clone())?;
     Ok(Exit::Done)
 }
