@@ -27,6 +27,7 @@ mod hint;
 mod ids;
 mod io;
 mod lines;
+mod near;
 mod params;
 mod project;
 mod render;

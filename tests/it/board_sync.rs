@@ -93,13 +93,13 @@ fn a_board_that_can_not_be_read_is_a_clear_error() {
     assert_output_snapshot!(env.locus(["sync"]), @r"
     --- stderr
     error: there is no board at any of .GOV/roles_shared/TASK_BOARD.md, .handshake/gov/TASK_BOARD.md, docs/TASK_BOARD.md, TASK_BOARD.md in ROOT
-    hint: name the board with --board PATH, or write a new one with `locus board render`
+    hint: name the board with --board PATH; `locus board render` prints one of what is on record
     --- exit 7
     ");
     assert_output_snapshot!(env.locus(["sync", "--board", "missing.md"]), @r"
     --- stderr
     error: there is no board at ROOT/missing.md
-    hint: name the board with --board PATH, or write a new one with `locus board render`
+    hint: name the board with --board PATH; `locus board render` prints one of what is on record
     --- exit 7
     ");
     assert_output_snapshot!(env.locus(["sync", "--board", "."]), @r"

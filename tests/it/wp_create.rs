@@ -120,6 +120,7 @@ fn bad_arguments_are_wrong_usage_and_name_the_field() {
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--id", "WP-../../etc"]), @r"
     --- stderr
     error: wp_id: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
+    hint: ids of packets begin with WP-, in capitals; `locus wp list` shows them
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--metadata", "{"]), @r"
