@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::hint;
 use crate::render::{Style, plain};
+use crate::typed;
 use locus_core::app::{Error, ErrorCode};
 use locus_core::domain::WpId;
 use locus_core::ports::StoreError;
@@ -16,7 +17,7 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Refused(#[from] Error),
     /// The operation refused what an argument says.
-    #[error(transparent)]
+    #[error("{}", typed::refusal(.0))]
     Argument(Error),
     /// A packet that is not there, but one with nearly its id is.
     #[error("{error}")]

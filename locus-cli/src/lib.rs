@@ -33,6 +33,7 @@ mod project;
 mod render;
 mod run;
 mod session;
+mod typed;
 mod wire;
 
 pub use env::Env;

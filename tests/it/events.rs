@@ -26,7 +26,7 @@ fn events_are_listed_and_filtered() {
     assert_output_snapshot!(env.locus(["events", "list", "--since", "2999-01-01T00:00:00Z"]), @"No events.");
     assert_output_snapshot!(env.locus(["events", "list", "--since", "yesterday"]), @r#"
     --- stderr
-    error: since: "yesterday" is not an RFC 3339 time such as TIME
+    error: --since: "yesterday" is not an RFC 3339 time such as TIME
     --- exit 2
     "#);
     let events = env.locus(["--json", "events", "list", "--type", "work_packet_gated"]).success().json();

@@ -109,17 +109,17 @@ fn bad_arguments_are_wrong_usage_and_name_the_field() {
     let env = TestEnv::project();
     assert_output_snapshot!(env.locus(["wp", "create", "  "]), @r"
     --- stderr
-    error: title: blank; 1 to 200 characters are needed
+    error: TITLE: blank; 1 to 200 characters are needed
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--priority", "7"]), @r"
     --- stderr
-    error: priority: 7 is not from 0 (most urgent) to 4
+    error: --priority: 7 is not from 0 (most urgent) to 4
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--id", "WP-../../etc"]), @r"
     --- stderr
-    error: wp_id: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
+    error: WP: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
     hint: ids of packets begin with WP-, in capitals; `locus wp list` shows them
     --- exit 2
     ");

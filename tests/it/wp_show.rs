@@ -79,7 +79,7 @@ fn an_unknown_packet_is_not_found() {
     ");
     assert_output_snapshot!(env.locus(["wp", "show", "../x"]), @r"
     --- stderr
-    error: wp_id: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
+    error: WP: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
     hint: ids of packets begin with WP-, in capitals; `locus wp list` shows them
     --- exit 2
     ");
@@ -108,13 +108,13 @@ fn an_id_mistyped_is_answered_with_the_one_meant() {
     "#);
     assert_output_snapshot!(env.locus(["wp", "show", "wp-1-add-a-login-v1"]), @r"
     --- stderr
-    error: wp_id: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
+    error: WP: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
     hint: ids of packets begin with WP-, in capitals; `locus wp list` shows them
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--id", "foo"]), @r"
     --- stderr
-    error: wp_id: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
+    error: WP: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
     hint: ids of packets begin with WP-, in capitals; `locus wp list` shows them
     --- exit 2
     ");

@@ -3,7 +3,7 @@
 use crate::args::WpCreate;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::params::{Params, json};
+use crate::params::{Params, json, moment_of};
 use crate::render::packet_lines;
 use crate::session::Session;
 use locus_core::app::ops::CreateWp;
@@ -29,7 +29,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &WpCreate) -> Result<Exit, Cl
         .with("assignee", args.assignee.as_deref())
         .with("reporter", args.reporter.as_deref())
         .with_list("labels", &args.labels)
-        .with("due_at", args.due.as_deref())
+        .with("due_at", args.due.as_deref().map(moment_of))
         .with("spec_session_id", args.spec_session.as_deref())
         .with("metadata", json("--metadata", args.metadata.as_deref())?);
     let stem = stem(args.phase.as_deref().unwrap_or("1"), &args.title);
