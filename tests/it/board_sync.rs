@@ -38,9 +38,9 @@ fn packets_of_the_board_come_in_once_and_the_board_stays() {
     assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @"nothing to change (4 entries)");
     assert_output_snapshot!(env.locus(["wp", "list", "--sort", "age"]), @r"
     PACKET         STATUS  PRIO  TYPE     ASSIGNEE  TITLE
-    WP-1-Alpha-v1  ready   2     feature  -         WP-1-Alpha-v1
-    WP-1-Beta-v1   gated   2     feature  -         WP-1-Beta-v1
-    WP-1-Gamma-v1  done    2     feature  -         WP-1-Gamma-v1
+    WP-1-Alpha-v1  ready   2     feature  -
+    WP-1-Beta-v1   gated   2     feature  -
+    WP-1-Gamma-v1  done    2     feature  -
     ");
     assert_eq!(std::fs::read_to_string(env.path("docs/TASK_BOARD.md")).unwrap(), BOARD);
 }

@@ -130,3 +130,11 @@ fn bad_lines_are_listed_with_their_place_and_all_counted() {
     --- exit 3
     ");
 }
+
+#[test]
+fn one_event_is_no_plural() {
+    let env = TestEnv::with_packet("stub");
+    assert_output_snapshot!(env.locus(["events", "verify"]), @"✓ 1 event verified; the chain holds up to #1 (HASH)");
+    let export = env.locus(["events", "export"]).success();
+    assert_output_snapshot!(env.locus_with(["events", "validate", "-"], export.stdout()), @"✓ 1 event and 0 query events, all valid");
+}
