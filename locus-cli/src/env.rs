@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+/// The variables systems keep the login name in.
+const LOGIN: [&str; 3] = ["USER", "LOGNAME", "USERNAME"];
+
 /// Environment variables and the current folder.
 #[derive(Debug, Clone, Default)]
 pub struct Env {
@@ -11,12 +14,17 @@ pub struct Env {
 }
 
 impl Env {
-    /// The variables and the folder of this process.
+    /// The variables and the folder of this process; the login name stands in USERNAME if no variable holds it.
     #[must_use]
     pub fn of_process() -> Self {
         let texts =
             std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
-        Self { variables: texts.collect(), current_dir: std::env::current_dir().unwrap_or_default() }
+        let mut variables: BTreeMap<String, String> = texts.collect();
+        if !LOGIN.iter().any(|name| variables.get(*name).is_some_and(|value| !value.is_empty())) {
+            // Services and containers set none of them; the system knows the name all the same.
+            variables.extend(whoami::username().ok().map(|name| ("USERNAME".to_owned(), name)));
+        }
+        Self { variables, current_dir: std::env::current_dir().unwrap_or_default() }
     }
 
     /// The same variables in another folder.

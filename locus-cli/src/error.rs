@@ -3,7 +3,9 @@
 use crate::exit::Exit;
 use crate::hint;
 use crate::render::{Style, plain};
+use crate::typed;
 use locus_core::app::{Error, ErrorCode};
+use locus_core::domain::WpId;
 use locus_core::ports::StoreError;
 use serde_json::{Value, json};
 use std::io::ErrorKind;
@@ -15,8 +17,16 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Refused(#[from] Error),
     /// The operation refused what an argument says.
-    #[error(transparent)]
+    #[error("{}", typed::refusal(.0))]
     Argument(Error),
+    /// A packet that is not there, but one with nearly its id is.
+    #[error("{error}")]
+    Near {
+        /// The refusal.
+        error: Error,
+        /// Which one is there.
+        near: WpId,
+    },
     /// The arguments don't go together.
     #[error("{0}")]
     Usage(String),
@@ -107,7 +117,7 @@ impl CliError {
             Self::NoProject { .. } => Exit::NotFound,
             Self::BrokenChain { .. } | Self::Output(_) | Self::File { .. } => Exit::Failed,
             Self::Config { .. } | Self::Data { .. } | Self::BadEvents { .. } => Exit::BadInput,
-            Self::Refused(error) | Self::Argument(error) => error.code().into(),
+            Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code().into(),
         }
     }
 
@@ -116,7 +126,7 @@ impl CliError {
             Self::Refused(Error::Store(StoreError::Missing { .. })) | Self::NoProject { .. } => {
                 ErrorCode::NotFound
             }
-            Self::Refused(error) | Self::Argument(error) => error.code(),
+            Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code(),
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => ErrorCode::NotFound,
             Self::Usage(_) | Self::Config { .. } | Self::File { .. } | Self::Data { .. } => {
                 ErrorCode::Invalid
@@ -128,7 +138,7 @@ impl CliError {
 
     fn details(&self) -> Value {
         match self {
-            Self::Refused(error) | Self::Argument(error) => error.details(),
+            Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.details(),
             Self::Config { path, line, .. } => json!({ "path": path, "line": line }),
             Self::File { path, .. } | Self::Data { path, .. } => json!({ "path": path }),
             Self::BadEvents { path, bad, lines, faults } => {

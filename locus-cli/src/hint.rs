@@ -9,6 +9,7 @@ use locus_core::ports::{BoardFailure, StoreError};
 pub(crate) fn of(error: &CliError) -> Option<String> {
     let hint = match error {
         CliError::Refused(error) | CliError::Argument(error) => return of_refusal(error),
+        CliError::Near { near, .. } => return Some(format!("did you mean {near}?")),
         CliError::NoProject { .. } => {
             "`locus init` makes one here; --db FILE names a database directly; `locus demo` needs neither"
         }
@@ -27,11 +28,13 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
 
 fn of_refusal(error: &Error) -> Option<String> {
     let hint = match error {
-        Error::NotFound { what: "micro-task", .. } => {
-            "`locus mt list WP` shows what micro-tasks there are".into()
+        Error::NotFound { what: "micro-task", id } => {
+            let wp = id.split_once(" in ").map_or("WP", |(_, wp)| wp);
+            format!("`locus mt list {wp}` shows what micro-tasks there are")
         }
-        Error::NotFound { what: "dependency", .. } => {
-            "`locus dep list WP` shows what dependencies there are".into()
+        Error::NotFound { what: "dependency", id } => {
+            let wp = id.split_once(' ').map_or("WP", |(wp, _)| wp);
+            format!("`locus dep list {wp}` shows what dependencies there are")
         }
         Error::NotFound { .. } => "`locus wp list` and `locus search` show what packets there are".into(),
         Error::Exists { deleted: true, .. } => "choose another id, for example with the next -vN".into(),
@@ -52,7 +55,7 @@ fn of_refusal(error: &Error) -> Option<String> {
             "finish the merge in the board, then sync again".into()
         }
         Error::Board(BoardFailure::Missing { .. }) => {
-            "name the board with --board PATH, or write a new one with `locus board render`".into()
+            "name the board with --board PATH; `locus board render` prints one of what is on record".into()
         }
         Error::Store(StoreError::Missing { .. }) => {
             "`locus init` makes a project; a command that writes makes the file of --db".into()
@@ -66,6 +69,9 @@ fn of_refusal(error: &Error) -> Option<String> {
         }
         Error::Capability(CapabilityError::Unknown(_)) => {
             "`locus schema capabilities` shows the known ones".into()
+        }
+        Error::Invalid { field, .. } if field.ends_with("wp_id") => {
+            "ids of packets begin with WP-, in capitals; `locus wp list` shows them".into()
         }
         Error::Invalid { .. }
         | Error::Job(_)
@@ -84,11 +90,12 @@ fn of_move(refused: &Refused, code: ErrorCode) -> String {
     if let Some(expected) = refused.expected {
         return format!("the number expected is {expected}; `locus mt show {wp} {mt}` shows where it stands");
     }
+    let closed = mt.is_empty() && matches!(refused.current.as_str(), "done" | "cancelled");
+    if closed && (refused.allowed.is_empty() || refused.allowed.contains(&refused.asked)) {
+        return format!("try `locus wp reopen {wp} --reason …`");
+    }
     if refused.allowed.is_empty() {
-        return match refused.current.as_str() {
-            "done" | "cancelled" => format!("try `locus wp reopen {wp} --reason …`"),
-            current => format!("nothing leads on from {current} by itself"),
-        };
+        return format!("nothing leads on from {} by itself", refused.current);
     }
     if refused.allowed.contains(&refused.asked) {
         // It is the right step, but something else comes first; the sentence says what.
@@ -96,7 +103,9 @@ fn of_move(refused: &Refused, code: ErrorCode) -> String {
     }
     let pass = refused.allowed.iter().find(|step| step.ends_with(" pass"));
     let tried = match (pass, code) {
-        (None, ErrorCode::Gate) => return format!("finish its micro-tasks first: `locus mt list {wp}`"),
+        (None, ErrorCode::Gate) if matches!(refused.current.as_str(), "in_progress" | "gated") => {
+            return format!("finish its micro-tasks first: `locus mt list {wp}`");
+        }
         (pass, _) => pass.or(refused.allowed.first()).map(|step| command(step, wp, mt)).unwrap_or_default(),
     };
     format!("try `{tried}`; allowed now: {}", refused.allowed.join(", "))
@@ -143,8 +152,15 @@ mod tests {
             hint(Error::State(stub)),
             "try `locus wp update WP-1 --status ready`; allowed now: ready, cancelled"
         );
+        let stub = refused("WP-1", "stub", "close", &["ready", "cancelled"]);
+        assert_eq!(
+            hint(Error::Gate(stub)),
+            "try `locus wp update WP-1 --status ready`; allowed now: ready, cancelled"
+        );
         let done = refused("WP-1", "done", "ready", &[]);
         assert_eq!(hint(Error::State(done)), "try `locus wp reopen WP-1 --reason …`");
+        let cancelled = refused("WP-1", "cancelled", "ready", &["ready", "stub"]);
+        assert_eq!(hint(Error::State(cancelled)), "try `locus wp reopen WP-1 --reason …`");
         let mt = refused("MT-001 in WP-1", "pending", "record_iteration SUCCESS", &["start_mt"]);
         assert_eq!(
             hint(Error::State(mt)),

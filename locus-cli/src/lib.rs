@@ -28,11 +28,13 @@ mod hint;
 mod ids;
 mod io;
 mod lines;
+mod near;
 mod params;
 mod project;
 mod render;
 mod run;
 mod session;
+mod typed;
 mod wire;
 
 pub use env::Env;

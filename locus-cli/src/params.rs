@@ -60,3 +60,9 @@ pub(crate) fn json(option: &str, text: Option<&str>) -> Result<Option<Value>, Cl
     let parse = |text| serde_json::from_str(text);
     text.map(parse).transpose().map_err(|error| CliError::Usage(format!("{option} is not JSON: {error}")))
 }
+
+/// A moment as an operation reads it: a plain date is its midnight in UTC. What is neither is left to the operation.
+pub(crate) fn moment_of(text: &str) -> String {
+    let is_date = text.len() == "2026-12-01".len() && text.parse::<jiff::civil::Date>().is_ok();
+    if is_date { format!("{text}T00:00:00Z") } else { text.to_owned() }
+}

@@ -6,6 +6,7 @@ use crate::env::Env;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::io::Io;
+use crate::near;
 use crate::session::Session;
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
@@ -28,6 +29,7 @@ fn execute<'a>(cli: Cli, io: Io<'a>, env: &'a Env) -> Exit {
         Ok(exit) => exit,
         Err(error) if error.is_closed_pipe() => Exit::Done,
         Err(error) => {
+            let error = near::suggest(&session, error);
             session.report(&error);
             error.exit()
         }

@@ -38,9 +38,9 @@ fn packets_of_the_board_come_in_once_and_the_board_stays() {
     assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @"nothing to change (4 lines with packets)");
     assert_output_snapshot!(env.locus(["wp", "list", "--sort", "age"]), @r"
     PACKET         STATUS  PRIO  TYPE     ASSIGNEE  TITLE
-    WP-1-Alpha-v1  ready   2     feature  -         WP-1-Alpha-v1
-    WP-1-Beta-v1   gated   2     feature  -         WP-1-Beta-v1
-    WP-1-Gamma-v1  done    2     feature  -         WP-1-Gamma-v1
+    WP-1-Alpha-v1  ready   2     feature  -
+    WP-1-Beta-v1   gated   2     feature  -
+    WP-1-Gamma-v1  done    2     feature  -
     ");
     assert_eq!(std::fs::read_to_string(env.path("docs/TASK_BOARD.md")).unwrap(), BOARD);
 }
@@ -135,13 +135,13 @@ fn a_board_that_can_not_be_read_is_a_clear_error() {
     assert_output_snapshot!(env.locus(["sync"]), @r"
     --- stderr
     error: there is no board at any of .GOV/roles_shared/TASK_BOARD.md, .handshake/gov/TASK_BOARD.md, docs/TASK_BOARD.md, TASK_BOARD.md in ROOT
-    hint: name the board with --board PATH, or write a new one with `locus board render`
+    hint: name the board with --board PATH; `locus board render` prints one of what is on record
     --- exit 7
     ");
     assert_output_snapshot!(env.locus(["sync", "--board", "missing.md"]), @r"
     --- stderr
     error: there is no board at ROOT/missing.md
-    hint: name the board with --board PATH, or write a new one with `locus board render`
+    hint: name the board with --board PATH; `locus board render` prints one of what is on record
     --- exit 7
     ");
     assert_output_snapshot!(env.locus(["sync", "--board", "."]), @r"

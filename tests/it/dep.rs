@@ -52,14 +52,18 @@ fn a_dependency_is_removed_by_its_ends_or_its_id() {
     assert_output_snapshot!(env.locus(["dep", "remove", "WP-1", "blocks", "WP-2"]), @r"
     --- stderr
     error: there is no dependency WP-1 blocks WP-2
-    hint: `locus dep list WP` shows what dependencies there are
+    hint: `locus dep list WP-1` shows what dependencies there are
     --- exit 3
     ");
     let added = env.locus(["--json", "dep", "add", "WP-1", "tests", "WP-2"]).success().json();
     let id = added["data"]["dependency"]["dependency_id"].as_str().unwrap();
     env.locus(["dep", "remove", id]).success();
     env.locus(["dep", "remove", "WP-1", "blocks"]).exits(2);
-    env.locus(["dep", "remove", "WP-1"]).exits(2);
+    assert_output_snapshot!(env.locus(["dep", "remove", "WP-1"]), @r"
+    --- stderr
+    error: TYPE and TO are missing, as in `locus dep remove WP-1 blocks WP-…`; `locus dep list WP-1` shows them
+    --- exit 2
+    ");
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn events_are_listed_and_filtered() {
     assert_output_snapshot!(env.locus(["events", "list", "--since", "2999-01-01T00:00:00Z"]), @"No events.");
     assert_output_snapshot!(env.locus(["events", "list", "--since", "yesterday"]), @r#"
     --- stderr
-    error: since: "yesterday" is not an RFC 3339 time such as TIME
+    error: --since: "yesterday" is not an RFC 3339 time such as TIME
     --- exit 2
     "#);
     let events = env.locus(["--json", "events", "list", "--type", "work_packet_gated"]).success().json();
@@ -129,4 +129,12 @@ fn bad_lines_are_listed_with_their_place_and_all_counted() {
     error: missing.jsonl can't be used: there is no such file or folder
     --- exit 3
     ");
+}
+
+#[test]
+fn one_event_is_no_plural() {
+    let env = TestEnv::with_packet("stub");
+    assert_output_snapshot!(env.locus(["events", "verify"]), @"✓ 1 event verified; the chain holds up to #1 (HASH)");
+    let export = env.locus(["events", "export"]).success();
+    assert_output_snapshot!(env.locus_with(["events", "validate", "-"], export.stdout()), @"✓ 1 event and 0 query events, all valid");
 }

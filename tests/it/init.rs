@@ -8,7 +8,7 @@ fn init_makes_a_database_and_commented_settings_and_nothing_else() {
     env.write("README.md", "mine");
     assert_output_snapshot!(env.locus(["init"]), @r"
     ✓ Started a project: ROOT/.locus/locus.db
-    Next: `locus board sync` takes in a Task Board, `locus wp create TITLE` puts work on record.
+    Next: `locus wp create TITLE` puts work on record.
     ");
     let mut names: Vec<_> = std::fs::read_dir(env.root()).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
@@ -32,6 +32,27 @@ fn init_with_a_board_puts_it_into_the_settings() {
     env.locus(["init", "--board", "work/BOARD.md"]).success();
     let synced = env.locus(["board", "sync", "--json"]).success().json();
     assert_eq!(synced["data"]["entries"], 1);
+}
+
+#[test]
+fn init_offers_a_sync_only_where_there_is_a_board() {
+    let env = TestEnv::new();
+    env.write("docs/TASK_BOARD.md", "## Done\n- **[WP-1]** - [VALIDATED]\n");
+    assert_output_snapshot!(env.locus(["init"]), @r"
+    ✓ Started a project: ROOT/.locus/locus.db
+    Next: `locus board sync` takes in the Task Board, `locus wp create TITLE` puts work on record.
+    ");
+}
+
+#[test]
+fn init_again_with_a_board_says_where_its_setting_stands() {
+    let env = TestEnv::new();
+    env.locus(["init", "--board", "a.md"]).success();
+    assert_output_snapshot!(env.locus(["init", "--board", "b.md"]), @r"
+    ROOT/.locus/locus.db is already there; nothing was changed.
+    The board's setting was not changed; it stands in ROOT/.locus/config.toml.
+    ");
+    assert_output_snapshot!(env.locus(["init", "--board", "a.md"]), @"ROOT/.locus/locus.db is already there; nothing was changed.");
 }
 
 #[test]
@@ -111,5 +132,7 @@ fn who_acts_comes_from_option_variable_or_login_name() {
     assert_eq!(reporter(by_login), "cleo");
     let mut nobody = create();
     nobody.env_remove("LOCUS_ACTOR");
-    assert_eq!(reporter(nobody), "unknown");
+    let login = std::process::Command::new("id").arg("-un").output().unwrap();
+    let login = String::from_utf8(login.stdout).unwrap();
+    assert_eq!(reporter(nobody), if login.is_empty() { "unknown" } else { login.trim() });
 }

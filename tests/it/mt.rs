@@ -58,7 +58,7 @@ fn definitions_that_are_none_are_bad_input() {
     assert_output_snapshot!(register(r#"[{"mt_id":"MT-001","name":"x","depends_on":["MT-009"]}]"#), @r"
     --- stderr
     error: there is no micro-task MT-009 in WP-1
-    hint: `locus mt list WP` shows what micro-tasks there are
+    hint: `locus mt list WP-1` shows what micro-tasks there are
     --- exit 3
     ");
     assert_output_snapshot!(env.locus(["mt", "register", "WP-1", "missing.json"]), @r"
@@ -127,7 +127,7 @@ fn steps_out_of_turn_are_refused_with_the_step_that_is_due() {
     assert_output_snapshot!(run(&["show", "WP-1", "MT-007"]), @r"
     --- stderr
     error: there is no micro-task MT-007 in WP-1
-    hint: `locus mt list WP` shows what micro-tasks there are
+    hint: `locus mt list WP-1` shows what micro-tasks there are
     --- exit 3
     ");
     assert_output_snapshot!(run(&["record", "WP-1", "MT-001", "FINE", "--iteration", "1", "--model", "m"]), @r"

@@ -1,6 +1,7 @@
 //! `locus wp create`.
 
 use crate::support::TestEnv;
+use std::process::Stdio;
 
 #[test]
 fn a_packet_gets_its_id_from_its_title() {
@@ -8,6 +9,26 @@ fn a_packet_gets_its_id_from_its_title() {
     assert_output_snapshot!(env.locus(["wp", "create", "Add a login"]), @"✓ WP-1-Add-A-Login-v1 created: stub (version 1)");
     assert_output_snapshot!(env.locus(["wp", "create", "Add a login", "--phase", "2"]), @"✓ WP-2-Add-A-Login-v1 created: stub (version 1)");
     assert_output_snapshot!(env.locus(["wp", "create", "Add a login"]), @"✓ WP-1-Add-A-Login-v2 created: stub (version 1)");
+}
+
+#[test]
+fn packets_of_one_title_made_at_the_same_moment_are_all_made() {
+    const AT_ONCE: usize = 6;
+    const ROUNDS: usize = 5;
+    let env = TestEnv::project();
+    let mut ids = std::collections::BTreeSet::new();
+    for _ in 0..ROUNDS {
+        let create = || env.command(["--json", "wp", "create", "Same title"]).stdout(Stdio::piped()).spawn();
+        let running: Vec<_> = (0..AT_ONCE).map(|_| create().unwrap()).collect();
+        for child in running {
+            let output = child.wait_with_output().unwrap();
+            let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(answer["changed"], true, "{answer}");
+            ids.insert(answer["data"]["wp"]["wp_id"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(ids.len(), AT_ONCE * ROUNDS, "{ids:?}");
+    assert!(ids.contains("WP-1-Same-Title-v30"), "no number is left out");
 }
 
 #[test]
@@ -88,17 +109,18 @@ fn bad_arguments_are_wrong_usage_and_name_the_field() {
     let env = TestEnv::project();
     assert_output_snapshot!(env.locus(["wp", "create", "  "]), @r"
     --- stderr
-    error: title: blank; 1 to 200 characters are needed
+    error: TITLE: blank; 1 to 200 characters are needed
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--priority", "7"]), @r"
     --- stderr
-    error: priority: 7 is not from 0 (most urgent) to 4
+    error: --priority: 7 is not from 0 (most urgent) to 4
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--id", "WP-../../etc"]), @r"
     --- stderr
-    error: wp_id: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
+    error: WP: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
+    hint: ids of packets begin with WP-, in capitals; `locus wp list` shows them
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--metadata", "{"]), @r"

@@ -22,6 +22,28 @@ fn a_deleted_packet_is_gone_and_its_id_is_used_up() {
 }
 
 #[test]
+fn what_goes_with_a_packet_is_told() {
+    let env = TestEnv::with_packet("ready");
+    for id in ["WP-2", "WP-3"] {
+        env.locus(["wp", "create", id, "--id", id]).success();
+        env.locus(["dep", "add", "WP-1", "blocks", id]).success();
+    }
+    env.locus(["dep", "add", "WP-2", "blocks", "WP-3"]).success();
+    assert_output_snapshot!(env.locus(["wp", "delete", "WP-1"]), @r"
+    ✓ WP-1 deleted: ready (version 3)
+    removed 2 dependencies; unblocked WP-2
+    ");
+    assert_output_snapshot!(env.locus(["wp", "delete", "WP-2"]), @r"
+    ✓ WP-2 deleted: stub (version 2)
+    removed 1 dependency; unblocked WP-3
+    ");
+    assert_output_snapshot!(env.locus(["wp", "list"]), @r"
+    PACKET  STATUS  PRIO  TYPE     ASSIGNEE  TITLE
+    WP-3    stub    2     feature  -
+    ");
+}
+
+#[test]
 fn only_an_operator_may_delete() {
     let env = TestEnv::with_packet("stub");
     let error = env.locus(["--json", "--role", "orchestrator", "wp", "delete", "WP-1"]).exits(6).error();

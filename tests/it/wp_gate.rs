@@ -14,6 +14,20 @@ fn a_passed_gate_moves_the_packet() {
 }
 
 #[test]
+fn work_that_starts_before_what_it_waits_for_is_told() {
+    let env = TestEnv::with_packet("ready");
+    env.locus(["wp", "create", "Second", "--id", "WP-2"]).success();
+    env.locus(["dep", "add", "WP-2", "blocks", "WP-1"]).success();
+    let gate = ["wp", "gate", "WP-1", "pre-work", "pass"];
+    assert_output_snapshot!(env.locus(gate), @r"
+    ✓ WP-1 pre-work pass: in_progress (version 3)
+    note: waits for WP-2 (stub)
+    ");
+    assert_eq!(env.locus(gate.iter().chain(&["-q"])).success().stdout(), "");
+    env.locus(gate.iter().chain(&["--json"])).success().json();
+}
+
+#[test]
 fn a_gate_out_of_turn_is_refused_with_the_one_that_is_due() {
     let env = TestEnv::with_packet("ready");
     assert_output_snapshot!(env.locus(["wp", "gate", "WP-1", "post-work", "pass"]), @r"

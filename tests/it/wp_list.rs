@@ -48,7 +48,7 @@ fn a_bad_filter_is_wrong_usage() {
     env.locus(["wp", "list", "--status", "open"]).exits(2);
     assert_output_snapshot!(env.locus(["wp", "list", "--limit", "10001"]), @r"
     --- stderr
-    error: limit: not from 0 to 10000
+    error: --limit: not from 0 to 10000
     --- exit 2
     ");
 }

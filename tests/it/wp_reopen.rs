@@ -33,3 +33,15 @@ fn an_update_to_ready_without_a_reason_points_to_reopen() {
     --- exit 4
     ");
 }
+
+#[test]
+fn a_cancelled_packet_without_a_reason_points_to_reopen_too() {
+    let env = TestEnv::with_packet("ready");
+    env.locus(["wp", "update", "WP-1", "--status", "cancelled"]).success();
+    assert_output_snapshot!(env.locus(["wp", "update", "WP-1", "--status", "ready"]), @r"
+    --- stderr
+    error: WP-1 is cancelled: ready is not allowed: reopening needs a reason
+    hint: try `locus wp reopen WP-1 --reason …`
+    --- exit 4
+    ");
+}

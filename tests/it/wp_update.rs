@@ -74,3 +74,43 @@ fn nothing_to_change_is_wrong_usage() {
     --- exit 3
     ");
 }
+
+#[test]
+fn names_are_taken_however_they_are_typed_and_dates_without_a_time() {
+    let env = TestEnv::with_packet("stub");
+    env.locus(["wp", "update", "WP-1", "--status", "READY", "--due", "2026-12-01"]).success();
+    let wp = &env.locus(["--json", "wp", "gate", "WP-1", "PRE_WORK", "Pass"]).success().json()["data"]["wp"];
+    assert_eq!((&wp["status"], &wp["due_at"]), (&"in_progress".into(), &"2026-12-01T00:00:00.000Z".into()));
+    assert!(env.locus(["wp", "list", "--status", "In-Progress,Done"]).success().stdout().contains("WP-1"));
+    assert!(env.locus(["events", "list", "--since", "2020-01-01"]).success().stdout().contains("WP-1"));
+    assert_output_snapshot!(env.locus(["wp", "update", "WP-1", "--status", "open"]), @r"
+    --- stderr
+    error: invalid value 'open' for '--status <STATUS>'
+      [possible values: stub, ready, in_progress, blocked, gated, done, cancelled]
+
+      tip: a similar value exists: 'done'
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
+fn a_refused_option_is_named_as_it_was_typed() {
+    let env = TestEnv::with_packet("stub");
+    assert_output_snapshot!(env.locus(["wp", "update", "WP-1", "--due", "2026-13-01"]), @r#"
+    --- stderr
+    error: --due: "2026-13-01" is not an RFC 3339 time such as TIME
+    --- exit 2
+    "#);
+    assert_output_snapshot!(env.locus(["wp", "update", "WP-1", "--packet", "../x"]), @r"
+    --- stderr
+    error: --packet: not a path inside the repository: relative, without '..'
+    --- exit 2
+    ");
+    assert_output_snapshot!(env.locus(["wp", "update", "WP-1", "--metadata", "[]"]), @r"
+    --- stderr
+    error: --metadata: invalid type: sequence, expected a map
+    --- exit 2
+    ");
+}

@@ -15,7 +15,7 @@ pub(crate) enum BoardCommand {
     #[command(after_help = "Example:\n  locus board diff")]
     Diff,
     /// Print a board made from the database alone
-    #[command(after_help = "Example:\n  locus board render > TASK_BOARD.md")]
+    #[command(after_help = "Example:\n  locus board render > BOARD_FROM_LOCUS.md")]
     Render,
 }
 

@@ -1,6 +1,6 @@
 //! `locus events …`
 
-use clap::builder::PossibleValuesParser;
+use crate::args::any_case::any_case;
 use clap::{Args, Subcommand};
 use locus_core::event::EventType;
 
@@ -28,9 +28,9 @@ pub(crate) struct EventsList {
     #[arg(long, value_name = "WP")]
     pub(crate) wp: Option<String>,
     /// Of this type
-    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(EventType::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long = "type", value_name = "TYPE", value_parser = any_case(EventType::ALL.iter().map(|v| v.as_str())))]
     pub(crate) event_type: Option<String>,
-    /// At or after this moment, as RFC 3339
+    /// At or after this date (midnight UTC), or moment as RFC 3339
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
     /// By this actor (--actor says who you are)

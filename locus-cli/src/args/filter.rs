@@ -1,8 +1,8 @@
 //! Filters of packets, the same wherever packets are asked for.
 
+use crate::args::any_case::any_case;
 use crate::params::Params;
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use locus_core::domain::{Phase, Sort, WorkType, WpStatus};
 
 /// Which packets.
@@ -10,7 +10,7 @@ use locus_core::domain::{Phase, Sort, WorkType, WpStatus};
 #[command(next_help_heading = "Filters")]
 pub(crate) struct Filters {
     /// With one of these statuses
-    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = PossibleValuesParser::new(WpStatus::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = any_case(WpStatus::ALL.iter().map(|v| v.as_str())))]
     status: Vec<String>,
     /// Of one of these people; `self` is you
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
@@ -22,10 +22,10 @@ pub(crate) struct Filters {
     #[arg(long, value_name = "N")]
     priority_max: Option<u64>,
     /// Of one of these phases
-    #[arg(long, value_name = "PHASE", value_delimiter = ',', value_parser = PossibleValuesParser::new(Phase::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_name = "PHASE", value_delimiter = ',', value_parser = any_case(Phase::ALL.iter().map(|v| v.as_str())))]
     phase: Vec<String>,
     /// Of one of these kinds of work
-    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = PossibleValuesParser::new(WorkType::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = any_case(WorkType::ALL.iter().map(|v| v.as_str())))]
     work_type: Vec<String>,
     /// With all of these labels
     #[arg(long = "label", value_name = "LABEL")]
@@ -64,7 +64,7 @@ pub(crate) struct Paged {
     #[command(flatten)]
     filters: Filters,
     /// In which order; hybrid if not given
-    #[arg(long, value_name = "ORDER", value_parser = PossibleValuesParser::new(Sort::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_name = "ORDER", value_parser = any_case(Sort::ALL.iter().map(|v| v.as_str())))]
     sort: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! The command line: what may be typed.
 
+mod any_case;
 mod board;
 mod dep;
 mod events;

@@ -1,7 +1,7 @@
 //! `locus mt …`
 
+use crate::args::any_case::any_case;
 use crate::params::Params;
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use locus_core::domain::{FailureCategory, IterationOutcome, MtResult};
 
@@ -93,7 +93,7 @@ pub(crate) struct MtRecord {
     #[command(flatten)]
     pub(crate) named: MtNamed,
     /// How it ended
-    #[arg(ignore_case = true, value_parser = PossibleValuesParser::new(IterationOutcome::ALL.iter().map(|v| v.as_str())))]
+    #[arg(value_parser = any_case(IterationOutcome::ALL.iter().map(|v| v.as_str())))]
     pub(crate) outcome: String,
     /// Its number at its level, from 1
     #[arg(long, value_name = "N")]
@@ -138,7 +138,7 @@ pub(crate) struct MtRecord {
     #[arg(long, value_name = "TEXT")]
     pub(crate) error: Option<String>,
     /// What went wrong, by kind
-    #[arg(long, value_parser = PossibleValuesParser::new(FailureCategory::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_parser = any_case(FailureCategory::ALL.iter().map(|v| v.as_str())))]
     pub(crate) category: Option<String>,
 }
 
@@ -148,7 +148,7 @@ pub(crate) struct MtComplete {
     #[command(flatten)]
     pub(crate) named: MtNamed,
     /// How it ends; completed if not given
-    #[arg(long, value_parser = PossibleValuesParser::new(MtResult::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_parser = any_case(MtResult::ALL.iter().map(|v| v.as_str())))]
     pub(crate) result: Option<String>,
     /// The number of the iteration that succeeded
     #[arg(long, value_name = "N")]

@@ -1,8 +1,9 @@
 //! `locus wp …`
 
 use crate::args::Paged;
+use crate::args::any_case::any_case;
 use crate::params::Params;
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use locus_core::domain::{Phase, Routing, WorkType, WpStatus};
 
@@ -77,13 +78,13 @@ pub(crate) struct WpCreate {
     #[arg(long, value_name = "N")]
     pub(crate) priority: Option<u64>,
     /// What kind of work it is; feature if not given
-    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(WorkType::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long = "type", value_name = "TYPE", value_parser = any_case(WorkType::ALL.iter().map(|v| v.as_str())))]
     pub(crate) work_type: Option<String>,
     /// Its phase; 1 if not given
-    #[arg(long, value_parser = PossibleValuesParser::new(Phase::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_parser = any_case(Phase::ALL.iter().map(|v| v.as_str())))]
     pub(crate) phase: Option<String>,
     /// How strictly its gates are held; GOV_STANDARD if not given
-    #[arg(long, value_parser = PossibleValuesParser::new(Routing::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_parser = any_case(Routing::ALL.iter().map(|v| v.as_str())))]
     pub(crate) routing: Option<String>,
     /// Where its own file lies, relative to the repository
     #[arg(long, value_name = "PATH")]
@@ -97,7 +98,7 @@ pub(crate) struct WpCreate {
     /// A label; may be given several times
     #[arg(long = "label", value_name = "LABEL")]
     pub(crate) labels: Vec<String>,
-    /// When it is due, as RFC 3339
+    /// When it is due: a date (midnight UTC) or a moment as RFC 3339
     #[arg(long, value_name = "TIME")]
     pub(crate) due: Option<String>,
     /// The routing session it came from
@@ -126,7 +127,7 @@ pub(crate) struct WpUpdate {
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
     /// Where it stands
-    #[arg(long, value_parser = PossibleValuesParser::new(WpStatus::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_parser = any_case(WpStatus::ALL.iter().map(|v| v.as_str())))]
     pub(crate) status: Option<String>,
     /// What it is called
     #[arg(long)]
@@ -138,13 +139,13 @@ pub(crate) struct WpUpdate {
     #[arg(long, value_name = "N")]
     pub(crate) priority: Option<u64>,
     /// What kind of work it is
-    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(WorkType::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long = "type", value_name = "TYPE", value_parser = any_case(WorkType::ALL.iter().map(|v| v.as_str())))]
     pub(crate) work_type: Option<String>,
     /// Its phase
-    #[arg(long, value_parser = PossibleValuesParser::new(Phase::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_parser = any_case(Phase::ALL.iter().map(|v| v.as_str())))]
     pub(crate) phase: Option<String>,
     /// How strictly its gates are held
-    #[arg(long, value_parser = PossibleValuesParser::new(Routing::ALL.iter().map(|v| v.as_str())))]
+    #[arg(long, value_parser = any_case(Routing::ALL.iter().map(|v| v.as_str())))]
     pub(crate) routing: Option<String>,
     /// Where its own file lies, relative to the repository
     #[arg(long, value_name = "PATH")]
@@ -155,7 +156,7 @@ pub(crate) struct WpUpdate {
     /// All its labels; may be given several times
     #[arg(long = "label", value_name = "LABEL")]
     pub(crate) labels: Vec<String>,
-    /// When it is due, as RFC 3339
+    /// When it is due: a date (midnight UTC) or a moment as RFC 3339
     #[arg(long, value_name = "TIME")]
     pub(crate) due: Option<String>,
     /// The routing session it came from
@@ -185,13 +186,10 @@ pub(crate) struct WpGate {
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
     /// Which gate
-    #[arg(value_parser = PossibleValuesParser::new([
-        PossibleValue::new("pre-work").alias("pre_work"),
-        PossibleValue::new("post-work").alias("post_work"),
-    ]))]
+    #[arg(value_parser = any_case(["pre-work", "post-work"]))]
     pub(crate) gate: String,
     /// The result
-    #[arg(value_parser = ["pass", "fail", "skip"])]
+    #[arg(value_parser = any_case(["pass", "fail", "skip"]))]
     pub(crate) result: String,
     /// Who judged; you if not given
     #[arg(long, value_name = "NAME")]

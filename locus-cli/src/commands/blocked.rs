@@ -4,7 +4,7 @@ use crate::args::Paged;
 use crate::commands::ready::with_total;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Cell, Table};
+use crate::render::{Cell, Table, title};
 use crate::session::Session;
 use locus_core::app::BlockedView;
 use locus_core::app::ops::QueryBlocked;
@@ -20,7 +20,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliEr
                 Cell::new(wp.status),
                 Cell::new(wp.priority),
                 Cell::new(why(view)),
-                Cell::new(&wp.title),
+                Cell::new(title(wp)),
             ]);
         }
         with_total(

@@ -10,6 +10,12 @@ use locus_core::app::ops::RemoveDependency;
 
 pub(super) fn run(session: &mut Session<'_>, args: &DepRemove) -> Result<Exit, CliError> {
     let params = match &args.kind {
+        None if args.from.starts_with("WP-") => {
+            let from = &args.from;
+            return Err(CliError::Usage(format!(
+                "TYPE and TO are missing, as in `locus dep remove {from} blocks WP-…`; `locus dep list {from}` shows them"
+            )));
+        }
         None => Params::of("dependency_id", args.from.as_str()),
         Some(kind) => Params::of("from_wp_id", args.from.as_str())
             .with("type", Some(kind.as_str()))

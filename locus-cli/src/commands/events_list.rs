@@ -3,6 +3,7 @@
 use crate::args::EventsList;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::params::moment_of;
 use crate::render::{Cell, Table, event_table, moment};
 use crate::session::{Effect, Session};
 use locus_core::app::Error;
@@ -35,7 +36,7 @@ fn query(args: &EventsList) -> Result<EventQuery, CliError> {
         after_sequence: 0,
         wp_id: parsed("wp", args.wp.as_ref())?,
         event_type: parsed("type", args.event_type.as_ref())?,
-        since: parsed("since", args.since.as_ref())?,
+        since: parsed("since", args.since.as_deref().map(moment_of).as_ref())?,
         actor_id: parsed("by", args.by.as_ref())?,
         newest: true,
         limit: args.limit,

@@ -4,7 +4,7 @@ use crate::args::EventsValidate;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::lines::{Line, Lines, MAX_EVENT_LINE};
-use crate::render::plain;
+use crate::render::{count, plain};
 use crate::session::{Effect, Session, name_of};
 use locus_fr::Validator;
 use serde_json::{Value, json};
@@ -70,7 +70,9 @@ pub(super) fn run(session: &mut Session<'_>, args: &EventsValidate) -> Result<Ex
     let tally = validator.tally();
     let data = json!({ "lines": found.lines, "events": tally.events, "queries": tally.queries, "bad": 0 });
     session.deliver(&data, Effect::default(), |style| {
-        format!("{} {} events and {} query events, all valid\n", style.good("✓"), tally.events, tally.queries)
+        let events = count(tally.events, "event", "events");
+        let queries = count(tally.queries, "query event", "query events");
+        format!("{} {events} and {queries}, all valid\n", style.good("✓"))
     })?;
     Ok(Exit::Done)
 }

@@ -5,6 +5,7 @@ use crate::commands::events_export::each_event;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::lines::{Line, Lines, MAX_EVENT_LINE};
+use crate::render::count;
 use crate::session::{Effect, Session, name_of};
 use crate::wire::Need;
 use locus_core::app::Engine;
@@ -30,9 +31,9 @@ pub(super) fn run(session: &mut Session<'_>, args: &EventsVerify) -> Result<Exit
     session.deliver(&data, Effect::default(), |style| match head {
         None => "There are no events yet; nothing to verify.\n".to_owned(),
         Some(head) => format!(
-            "{} {} events verified; the chain holds up to #{} ({})\n",
+            "{} {} verified; the chain holds up to #{} ({})\n",
             style.good("✓"),
-            tally.events,
+            count(tally.events, "event", "events"),
             head.sequence,
             head.hash,
         ),

@@ -14,29 +14,36 @@ use std::path::Path;
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     if session.options.db.is_some() || session.env.variable("LOCUS_DB").is_some() {
         let project = session.project()?;
-        return finish(session, &project.db, project.db.exists(), &project.config);
+        return finish(session, &project, None);
     }
     let folder = session.env.absolute(FOLDER);
     let settings = folder.join("config.toml");
-    let there = folder.join("locus.db").is_file();
     let named = session.options.board.as_deref().or(session.env.variable("LOCUS_BOARD").map(Path::new));
+    let named = named.map(Path::to_owned);
     fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
-    write_new(&settings, &Config::template(named))?;
+    let written = write_new(&settings, &Config::template(named.as_deref()))?;
     let project = Project::find(None, None, session.env)?;
-    finish(session, &project.db, there, &project.config)
+    let kept = named.filter(|board| !written && project.config.board.as_ref() != Some(board));
+    let kept =
+        kept.map(|_| format!("The board's setting was not changed; it stands in {}.\n", settings.display()));
+    finish(session, &project, kept)
 }
 
-fn finish(session: &mut Session<'_>, db: &Path, there: bool, config: &Config) -> Result<Exit, CliError> {
-    drop(wire::store(db, Need::Create, config)?);
-    let path = db.display().to_string();
+/// Makes the database; `kept` tells of a setting asked for that stayed as it was.
+fn finish(session: &mut Session<'_>, project: &Project, kept: Option<String>) -> Result<Exit, CliError> {
+    let there = project.db.exists();
+    drop(wire::store(&project.db, Need::Create, &project.config)?);
+    let path = project.db.display().to_string();
+    let board = project.board().is_some_and(|board| board.is_file());
     let effect = Effect { changed: Some(!there), events: &[] };
     session.deliver(&json!({ "db": path, "created": !there }), effect, |style| {
+        let kept = kept.unwrap_or_default();
         if there {
-            format!("{} is already there; nothing was changed.\n", style.strong(&path))
-        } else {
-            let next = "Next: `locus board sync` takes in a Task Board, `locus wp create TITLE` puts work on record.";
-            format!("{} Started a project: {}\n{next}\n", style.good("✓"), style.strong(&path))
+            return format!("{} is already there; nothing was changed.\n{kept}", style.strong(&path));
         }
+        let sync = if board { "`locus board sync` takes in the Task Board, " } else { "" };
+        let next = format!("Next: {sync}`locus wp create TITLE` puts work on record.");
+        format!("{} Started a project: {}\n{kept}{next}\n", style.good("✓"), style.strong(&path))
     })?;
     Ok(Exit::Done)
 }
@@ -45,12 +52,15 @@ fn failed(path: &Path, error: std::io::Error) -> CliError {
     CliError::File { path: path.display().to_string(), error }
 }
 
-/// Writes a file that isn't there yet; one that is stays as it is.
-fn write_new(path: &Path, text: &str) -> Result<(), CliError> {
+/// Writes a file that isn't there yet; one that is stays as it is. Answers whether it was written.
+fn write_new(path: &Path, text: &str) -> Result<bool, CliError> {
     use std::io::Write as _;
     match fs::OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map_err(|error| failed(path, error)),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Ok(mut file) => {
+            file.write_all(text.as_bytes()).map_err(|error| failed(path, error))?;
+            Ok(true)
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(failed(path, error)),
     }
 }

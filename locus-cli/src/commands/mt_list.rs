@@ -4,7 +4,7 @@ use crate::args::MtList;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::params::Params;
-use crate::render::mt_table;
+use crate::render::{count, mt_table};
 use crate::session::Session;
 use locus_core::app::ops::GetMtProgress;
 
@@ -17,8 +17,12 @@ pub(super) fn run(session: &mut Session<'_>, args: &MtList) -> Result<Exit, CliE
         let table = mt_table(progress.micro_tasks.iter().map(|view| &view.mt), style);
         let totals = &progress.totals;
         let line = format!(
-            "{} of {} completed, {} iterations, {} tokens read, {} written",
-            totals.completed, totals.total, totals.iterations, totals.tokens_prompt, totals.tokens_completion,
+            "{} of {} completed, {}, {} read, {} written",
+            totals.completed,
+            totals.total,
+            count(totals.iterations, "iteration", "iterations"),
+            count(totals.tokens_prompt, "token", "tokens"),
+            totals.tokens_completion,
         );
         format!("{table}{}\n", style.faint(&line))
     })

@@ -13,7 +13,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &MtRecord) -> Result<Exit, Cl
         .params()
         .with("iteration", Some(args.iteration))
         .with("model_id", Some(args.model.as_str()))
-        .with("outcome", Some(args.outcome.to_ascii_uppercase()))
+        .with("outcome", Some(args.outcome.as_str()))
         .with("escalation_level", args.level)
         .with("lora_id", args.lora.as_deref())
         .with("tokens_prompt", args.tokens_prompt)
@@ -27,8 +27,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &MtRecord) -> Result<Exit, Cl
         .with("validation_artifact_ref", args.validation.as_deref())
         .with("error_summary", args.error.as_deref())
         .with("failure_category", args.category.as_deref());
-    let outcome = args.outcome.to_ascii_uppercase();
     session.mutate::<RecordIteration>(&params, |done, style| {
-        mt_line(&format!("recorded {outcome}"), &done.output.micro_task.mt, done.changed, style)
+        mt_line(&format!("recorded {}", args.outcome), &done.output.micro_task.mt, done.changed, style)
     })
 }

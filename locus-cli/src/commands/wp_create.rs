@@ -3,13 +3,13 @@
 use crate::args::WpCreate;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::params::{Params, json};
+use crate::params::{Params, json, moment_of};
 use crate::render::packet_lines;
 use crate::session::Session;
-use crate::wire::Need;
 use locus_core::app::ops::CreateWp;
-use locus_core::app::{Engine, Error};
-use locus_core::domain::{Source, WpId};
+use locus_core::app::{Context, Decision, Done, Error, Operation, OperationName, WpWritten};
+use locus_core::domain::WpId;
+use locus_core::ports::ReadTxn;
 
 /// How many -vN are tried.
 const VERSIONS: u32 = 10_000;
@@ -29,18 +29,35 @@ pub(super) fn run(session: &mut Session<'_>, args: &WpCreate) -> Result<Exit, Cl
         .with("assignee", args.assignee.as_deref())
         .with("reporter", args.reporter.as_deref())
         .with_list("labels", &args.labels)
-        .with("due_at", args.due.as_deref())
+        .with("due_at", args.due.as_deref().map(moment_of))
         .with("spec_session_id", args.spec_session.as_deref())
         .with("metadata", json("--metadata", args.metadata.as_deref())?);
     let stem = stem(args.phase.as_deref().unwrap_or("1"), &args.title);
     let first = args.id.clone().unwrap_or_else(|| format!("{stem}-v1"));
-    let mut request: CreateWp = params.with("wp_id", Some(first)).request()?;
-    if args.id.is_none() {
-        session.caller(Source::Cli)?.check(locus_core::app::OperationName::CreateWp)?;
-        request.wp_id = next_free(&mut session.engine(Need::Create)?, &stem)?;
+    let request: CreateWp = params.with("wp_id", Some(first)).request()?;
+    let text =
+        |done: &Done<WpWritten>, style| packet_lines("created", &done.output.wp.wp, done.changed, style);
+    match args.id {
+        Some(_) => session.mutate_with(&request, text),
+        None => session.mutate_with(&CreateNext { request, stem }, text),
     }
-    session
-        .mutate_with(&request, |done, style| packet_lines("created", &done.output.wp.wp, done.changed, style))
+}
+
+/// A creation under the first free id. The id is chosen in the transaction that writes the packet: chosen before,
+/// it could be somebody else's by then.
+struct CreateNext {
+    request: CreateWp,
+    stem: String,
+}
+
+impl Operation for CreateNext {
+    const NAME: OperationName = OperationName::CreateWp;
+    type Output = WpWritten;
+
+    fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<WpWritten>, Error> {
+        let wp_id = next_free(txn, &self.stem)?;
+        CreateWp { wp_id, ..self.request.clone() }.decide(txn, cx)
+    }
 }
 
 /// `WP-{phase}-{Title-Slug}`.
@@ -61,21 +78,16 @@ fn stem(phase: &str, title: &str) -> String {
     format!("WP-{phase}{slug}")
 }
 
-/// The first `-vN` nobody has, or ever had.
-fn next_free(engine: &mut Engine, stem: &str) -> Result<WpId, CliError> {
-    let free = engine.view(|txn| {
-        for number in 1..=VERSIONS {
-            let id: WpId =
-                format!("{stem}-v{number}").parse().map_err(|refusal| Error::invalid("wp_id", refusal))?;
-            if txn.packet(&id)?.is_none() {
-                return Ok(Some(id));
-            }
+/// The first `-vN` nobody has, or ever had; the last one tried if there is none.
+fn next_free(txn: &dyn ReadTxn, stem: &str) -> Result<WpId, Error> {
+    let mut number = 1;
+    loop {
+        let id = format!("{stem}-v{number}").parse().map_err(|refusal| Error::invalid("wp_id", refusal))?;
+        if number == VERSIONS || txn.packet(&id)?.is_none() {
+            return Ok(id);
         }
-        Ok(None)
-    })?;
-    free.ok_or_else(|| {
-        CliError::Usage(format!("all of {stem}-v1 to -v{VERSIONS} are taken; name one with --id"))
-    })
+        number += 1;
+    }
 }
 
 #[cfg(test)]

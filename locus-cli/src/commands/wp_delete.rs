@@ -3,12 +3,38 @@
 use crate::args::WpEnd;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::packet_lines;
+use crate::render::{count, packet_lines};
 use crate::session::Session;
+use locus_core::app::Error;
 use locus_core::app::ops::DeleteWp;
+use locus_core::domain::WpId;
+use locus_core::graph::{BlockedReason, impact};
+use locus_core::ports::{Direction, ReadTxn};
 
 pub(super) fn run(session: &mut Session<'_>, args: &WpEnd) -> Result<Exit, CliError> {
-    session.mutate::<DeleteWp>(&args.params(), |done, style| {
-        packet_lines("deleted", &done.output.wp.wp, done.changed, style)
+    let request: DeleteWp = args.params().request()?;
+    // What goes with the packet can only be seen before; that it can't be had is no reason not to delete.
+    let with_it = session.view(|txn| with_it(txn, &request.wp_id)).unwrap_or_default();
+    session.mutate_with(&request, |done, style| {
+        format!("{}{with_it}", packet_lines("deleted", &done.output.wp.wp, done.changed, style))
     })
+}
+
+/// The edges that go with a packet, and what waits for nothing else.
+fn with_it(txn: &dyn ReadTxn, wp_id: &WpId) -> Result<String, Error> {
+    let edges = txn.dependencies(wp_id, Direction::Incoming)?.len()
+        + txn.dependencies(wp_id, Direction::Outgoing)?.len();
+    if edges == 0 {
+        return Ok(String::new());
+    }
+    let mut text = format!("removed {}", count(edges as u64, "dependency", "dependencies"));
+    let still_blocks = txn.packet(wp_id)?.is_some_and(|wp| BlockedReason::still_blocks(wp.status));
+    let mut unblocked = if still_blocks { impact(txn, wp_id)?.releases } else { Vec::new() };
+    unblocked.retain(|id| matches!(txn.packet(id), Ok(Some(wp)) if !wp.status.is_closed()));
+    if !unblocked.is_empty() {
+        let ids: Vec<_> = unblocked.iter().map(WpId::as_str).collect();
+        text.push_str(&format!("; unblocked {}", ids.join(", ")));
+    }
+    text.push('\n');
+    Ok(text)
 }

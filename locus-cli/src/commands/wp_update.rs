@@ -3,7 +3,7 @@
 use crate::args::WpUpdate;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::params::{Params, json};
+use crate::params::{Params, json, moment_of};
 use crate::render::packet_lines;
 use crate::session::Session;
 use locus_core::app::ops::UpdateWp;
@@ -22,7 +22,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &WpUpdate) -> Result<Exit, Cl
         .with("task_packet_path", args.packet.as_deref())
         .with("assignee", args.assignee.as_deref())
         .with_list("labels", &args.labels)
-        .with("due_at", args.due.as_deref())
+        .with("due_at", args.due.as_deref().map(moment_of))
         .with("spec_session_id", args.spec_session.as_deref())
         .with("metadata", json("--metadata", args.metadata.as_deref())?);
     if updates.is_empty() && note.is_none() {

@@ -17,10 +17,15 @@ pub(crate) fn packet_table<'a>(packets: impl IntoIterator<Item = &'a WorkPacket>
             Cell::new(wp.priority),
             Cell::new(wp.work_type),
             Cell::new(wp.assignee.as_ref().map_or("-", |assignee| assignee.as_str())),
-            Cell::new(&wp.title),
+            Cell::new(title(wp)),
         ]);
     }
     table.text(style)
+}
+
+/// The title of a packet in a list; nothing where it only says the id again.
+pub(crate) fn title(wp: &WorkPacket) -> &str {
+    if wp.title.as_str() == wp.wp_id.as_str() { "" } else { wp.title.as_str() }
 }
 
 /// What a write of a packet comes to, in one line.

@@ -36,6 +36,11 @@ pub(crate) fn block(text: &str, indent: &str) -> String {
     text.lines().map(|line| format!("{indent}{}\n", plain(line))).collect()
 }
 
+/// So many of them, in the right number.
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// A moment to the second, in UTC.
 pub(crate) fn moment(time: Timestamp) -> String {
     let text = time.to_string().replacen('T', " ", 1);
