@@ -56,8 +56,8 @@ pub(crate) struct Global {
     /// Answer with one JSON object
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Leave the Task Board alone after this command: what every command does so far
-    #[arg(long, global = true, hide = true)]
+    /// Leave the Task Board alone after this command
+    #[arg(long, global = true)]
     pub(crate) no_sync: bool,
     /// Say nothing where all went well
     #[arg(short, long, global = true, conflicts_with = "verbose")]
