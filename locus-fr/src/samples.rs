@@ -134,6 +134,7 @@ fn work_packet_gated() -> WorkPacketGated {
         notes: Some(Digest::of("fine")),
         validation_report_ref: Some(parsed("reports/1")),
         spec_session_id: Some(parsed("session-7")),
+        gate_bypassed: false,
     }
 }
 

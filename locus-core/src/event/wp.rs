@@ -238,6 +238,8 @@ pub struct WorkPacketGated {
     /// The routing session the packet came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spec_session_id: Option<Reference>,
+    /// Whether a trusted board jumped the state machine.
+    pub gate_bypassed: bool,
 }
 
 impl WorkPacketGated {
@@ -257,6 +259,7 @@ impl WorkPacketGated {
             notes: standing.notes.as_ref().map(Digest::of),
             validation_report_ref: standing.validation_report_ref.clone(),
             spec_session_id: after.governance.spec_session_id.clone(),
+            gate_bypassed: false,
         }
     }
 }

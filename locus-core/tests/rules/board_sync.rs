@@ -3,24 +3,22 @@
 use locus_core::app::ops::{CreateWp, DeleteWp, UpdateWp};
 use locus_core::app::workflows::{PushTaskBoard, SyncTaskBoard, Synced};
 use locus_core::app::{Engine, Error, Verdict};
-use locus_core::domain::board::{ChangeKind, Edit, Side, WarningCode};
-use locus_core::domain::canonical::Hash;
-use locus_core::domain::{Role, Routing, WpStatus};
+use locus_core::domain::board::{ChangeKind, Side, WarningCode};
+use locus_core::domain::{GateResult, Role, Routing, WpStatus};
 use locus_core::event::EventType;
 use locus_core::memory::MemoryStore;
-use locus_core::ports::{Board, BoardFailure, BoardLock, EventQuery, LoadedBoard, PatchedBoard};
+use locus_core::ports::Board;
 use locus_core::testing::{self, REPLICA, packet};
 use locus_fr::FlightRecorder;
 use locus_taskboard::{BoardFile, Vocabulary};
-use std::cell::Cell;
 use std::time::Duration;
 
-const BOARD: &str = "# Board\n\n## Ready for Dev\nprose\n- **[WP-A]** - [READY_FOR_DEV]\n- **[WP-B]** - [READY_FOR_DEV]\n  - detail of B\n\n## In Progress\n\n## Done\n- **[WP-C]** - [VALIDATED]\n";
+pub(crate) const BOARD: &str = "# Board\n\n## Ready for Dev\nprose\n- **[WP-A]** - [READY_FOR_DEV]\n- **[WP-B]** - [READY_FOR_DEV]\n  - detail of B\n\n## In Progress\n\n## Done\n- **[WP-C]** - [VALIDATED]\n";
 
 /// A board file and a repository.
 pub(crate) struct Desk {
     folder: tempfile::TempDir,
-    engine: Engine,
+    pub(crate) engine: Engine,
 }
 
 impl Desk {
@@ -32,7 +30,7 @@ impl Desk {
     }
 
     /// A board both sides know.
-    fn synced() -> Self {
+    pub(crate) fn synced() -> Self {
         let mut desk = Self::new(BOARD);
         assert_eq!(desk.sync().report.db_changes.len(), 3);
         desk
@@ -52,22 +50,22 @@ impl Desk {
         std::fs::read(self.folder.path().join("b.md")).unwrap()
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.bytes()).unwrap()
     }
 
     /// A person edits the board.
-    fn edit(&self, from: &str, to: &str) {
+    pub(crate) fn edit(&self, from: &str, to: &str) {
         let text = self.text();
         assert!(text.contains(from), "{text}");
         self.write(text.replacen(from, to, 1));
     }
 
-    fn sync_with(&mut self, sync: &SyncTaskBoard, board: &dyn Board) -> Result<Synced, Error> {
+    pub(crate) fn sync_with(&mut self, sync: &SyncTaskBoard, board: &dyn Board) -> Result<Synced, Error> {
         sync.run(&mut self.engine, board, &testing::caller(Role::Operator))
     }
 
-    fn sync_as(&mut self, sync: &SyncTaskBoard) -> Synced {
+    pub(crate) fn sync_as(&mut self, sync: &SyncTaskBoard) -> Synced {
         let file = self.file();
         self.sync_with(sync, &file).unwrap()
     }
@@ -76,16 +74,16 @@ impl Desk {
         self.sync_as(&SyncTaskBoard::default())
     }
 
-    fn prefer(&mut self, side: Side) -> Synced {
+    pub(crate) fn prefer(&mut self, side: Side) -> Synced {
         self.sync_as(&SyncTaskBoard { prefer: Some(side), ..SyncTaskBoard::default() })
     }
 
-    fn push(&mut self) -> Synced {
+    pub(crate) fn push(&mut self) -> Synced {
         let file = self.file();
         PushTaskBoard.run(&mut self.engine, &file).unwrap()
     }
 
-    fn go(&mut self, id: &str, status: WpStatus) {
+    pub(crate) fn go(&mut self, id: &str, status: WpStatus) {
         let mut update = UpdateWp::status(id.parse().unwrap(), status);
         update.reason = Some("because".parse().unwrap());
         self.engine.run(&update, &testing::caller(Role::Operator)).unwrap();
@@ -96,7 +94,7 @@ impl Desk {
         self.engine.view(|txn| Ok(txn.packet(&id)?)).unwrap().map(|wp| wp.status)
     }
 
-    fn head(&mut self) -> u64 {
+    pub(crate) fn head(&mut self) -> u64 {
         self.engine.view(|txn| Ok(txn.chain_head()?.sequence)).unwrap()
     }
 
@@ -326,31 +324,6 @@ fn a_deleted_packets_line_goes_and_put_back_is_ignored() {
 }
 
 #[test]
-fn a_push_writes_what_the_database_changed_and_takes_nothing_in() {
-    let mut desk = Desk::synced();
-    desk.edit("[WP-C]** - [VALIDATED]", "[WP-C]** - [ABANDONED]");
-    desk.go("WP-A", WpStatus::Stub);
-    let pushed = desk.push();
-    assert!(pushed.report.wrote_board && desk.text().contains("- **[WP-A]** - [STUB]\n"));
-    assert_eq!(desk.status("WP-C"), Some(WpStatus::Done), "nothing comes in");
-    assert_eq!(desk.sync().report.db_changes.len(), 1);
-    assert_eq!(desk.status("WP-C"), Some(WpStatus::Cancelled));
-    desk.assert_quiet();
-}
-
-#[test]
-fn a_push_leaves_a_line_alone_that_a_person_changed() {
-    let mut desk = Desk::synced();
-    desk.edit("[WP-A]** - [READY_FOR_DEV]", "[WP-A]** - [SUPERSEDED]");
-    desk.go("WP-A", WpStatus::Stub);
-    let text = desk.text();
-    let pushed = desk.push();
-    assert_eq!(pushed.report.warnings[0].code, WarningCode::EditedSince);
-    assert_eq!(desk.text(), text);
-    assert_eq!(desk.sync().verdict(), Verdict::Conflicts);
-}
-
-#[test]
 fn what_is_left_out_comes_in_later() {
     let mut desk = Desk::new(BOARD);
     let none = desk.sync_as(&SyncTaskBoard { adopt: false, ..SyncTaskBoard::default() });
@@ -359,60 +332,63 @@ fn what_is_left_out_comes_in_later() {
     desk.assert_quiet();
 }
 
-/// A board on which a crash happens: before or after it is replaced.
-#[derive(Debug)]
-struct Crashing {
-    file: BoardFile,
-    after_replacing: bool,
-    crashes: Cell<bool>,
-}
-
-impl Board for Crashing {
-    fn lock(&self) -> Result<Box<dyn BoardLock>, BoardFailure> {
-        self.file.lock()
-    }
-
-    fn load(&self) -> Result<LoadedBoard, BoardFailure> {
-        self.file.load()
-    }
-
-    fn patch(&self, board: &LoadedBoard, edits: &[Edit]) -> Result<PatchedBoard, BoardFailure> {
-        self.file.patch(board, edits)
-    }
-
-    fn replace(&self, expected: Hash, new: &LoadedBoard) -> Result<bool, BoardFailure> {
-        if self.after_replacing {
-            self.file.replace(expected, new)?;
-        }
-        self.crashes.set(true);
-        Err(BoardFailure::Unwritable { path: new.path.clone(), reason: "a crash".into() })
-    }
-}
-
 #[test]
-fn a_crash_between_two_steps_is_made_good_by_the_next_sync() {
-    for after_replacing in [false, true] {
-        let mut desk = Desk::synced();
-        desk.go("WP-A", WpStatus::Stub);
-        desk.edit("[WP-C]** - [VALIDATED]", "[WP-C]** - [ABANDONED]");
-        let board = Crashing { file: desk.file(), after_replacing, crashes: Cell::new(false) };
-        assert!(desk.sync_with(&SyncTaskBoard::default(), &board).is_err() && board.crashes.get());
-        desk.sync();
-        assert_eq!(desk.status("WP-C"), Some(WpStatus::Cancelled));
-        assert_eq!(desk.text().matches("WP-A").count(), 1);
-        assert!(desk.text().contains("- **[WP-A]** - [STUB]\n"));
-        desk.assert_quiet();
-    }
-}
-
-#[test]
-fn a_failed_sync_leaves_one_event_that_says_so() {
+fn a_board_that_was_read_and_written_over_is_stale_when_it_comes_back() {
     let mut desk = Desk::synced();
-    desk.go("WP-A", WpStatus::Stub);
-    desk.edit("[WP-C]** - [VALIDATED]", "[WP-C]** - [ABANDONED]");
-    let board = Crashing { file: desk.file(), after_replacing: false, crashes: Cell::new(false) };
-    assert!(desk.sync_with(&SyncTaskBoard::default(), &board).is_err());
-    let newest = EventQuery { newest: true, limit: 1, ..EventQuery::default() };
-    let event = desk.engine.view(|txn| Ok(txn.events(&newest)?)).unwrap().pop().unwrap();
-    assert_eq!(event.event_type, EventType::SyncFailed);
+    desk.edit("prose\n", "prose, edited by hand\n");
+    let committed = desk.bytes();
+    desk.go("WP-A", WpStatus::Blocked);
+    desk.sync();
+    desk.write(&committed);
+    assert_eq!(desk.sync().verdict(), Verdict::Conflicts);
+    assert_eq!(desk.status("WP-A"), Some(WpStatus::Blocked));
+}
+
+#[test]
+fn a_failed_verdict_on_a_gated_packet_fails_its_gate_and_done_takes_it_back() {
+    let mut desk = Desk::new("## Gated\n- **[WP-A]** - [GATED]\n\n## Done\n");
+    desk.sync();
+    desk.edit("[GATED]", "[FAIL]");
+    let synced = desk.sync();
+    assert_eq!(synced.report.db_changes[0].kind, ChangeKind::TokenChanged);
+    let post_work = |desk: &mut Desk| {
+        let id = "WP-A".parse().unwrap();
+        let wp = desk.engine.view(|txn| Ok(txn.packet(&id)?)).unwrap().unwrap();
+        wp.governance.gates.post_work.status
+    };
+    assert_eq!(post_work(&mut desk), GateResult::Fail);
+    desk.assert_quiet();
+    desk.write("## Gated\n\n## Done\n- **[WP-A]** - [VALIDATED]\n");
+    desk.sync();
+    assert_eq!((desk.status("WP-A"), post_work(&mut desk)), (Some(WpStatus::Done), GateResult::Pending));
+    desk.assert_quiet();
+}
+
+#[test]
+fn the_line_that_counts_goes_on_counting() {
+    let mut desk = Desk::new(
+        "## Ready for Dev\n\n## In Progress\n- **[WP-A]** - [IN_PROGRESS]\n\n## Blocked\n\n## Done\n- **[WP-A]** - [VALIDATED] - counts\n",
+    );
+    desk.sync();
+    desk.go("WP-A", WpStatus::Ready);
+    desk.sync();
+    desk.go("WP-A", WpStatus::Blocked);
+    desk.sync();
+    assert!(desk.text().contains("## Blocked\n- **[WP-A]** - [BLOCKED] - counts\n"), "{}", desk.text());
+    assert!(desk.text().contains("- **[WP-A]** - [IN_PROGRESS]\n"));
+    desk.assert_quiet();
+}
+
+#[test]
+fn a_packet_unlisted_long_ago_stays_unlisted_when_the_database_wins() {
+    let mut desk = Desk::synced();
+    desk.edit("- **[WP-A]** - [READY_FOR_DEV]\n", "");
+    desk.sync();
+    let older = desk.bytes();
+    desk.go("WP-C", WpStatus::Ready);
+    desk.sync();
+    desk.write(&older);
+    desk.prefer(Side::Db);
+    assert!(!desk.text().contains("WP-A") && desk.text().contains("- **[WP-C]** - [READY_FOR_DEV]\n"));
+    desk.assert_quiet();
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 mod board_corpus;
+mod board_crash;
+mod board_push;
 mod board_sync;
 mod capabilities;
 mod conformance;

@@ -39,9 +39,14 @@ impl Operation for FollowBoard {
             };
             after.governance.gates.set(Gate::PostWork, failed);
         }
+        if after.status == WpStatus::Done && after.governance.gates.post_work.status == GateResult::Fail {
+            // Whoever wrote that it is done took the verdict back.
+            after.governance.gates.set(Gate::PostWork, GateStatus::PENDING);
+        }
         cx.touch(&mut after);
         let event = if self.failed {
-            Event::from(WorkPacketGated::between(&before, &after, Gate::PostWork, cx.caller.source))
+            let judged = WorkPacketGated::between(&before, &after, Gate::PostWork, cx.caller.source);
+            Event::from(WorkPacketGated { gate_bypassed: self.bypassed, ..judged })
         } else {
             Event::from(WorkPacketUpdated {
                 wp_id: after.wp_id.clone(),

@@ -62,6 +62,8 @@ pub struct PacketPlan {
     pub warnings: Vec<BoardWarning>,
     /// The base behind it; none if there is to be no base. In a conflict the old one stays.
     pub base: Option<BoardBase>,
+    /// Whether a person changed its lines since the last sync.
+    pub edited: bool,
 }
 
 /// One packet, seen from all three sides.
@@ -85,10 +87,16 @@ pub fn plan_packet(
 ) -> PacketPlan {
     let case = Case { wp_id, reading: Reading::new(entries, base), base, db, prefer };
     let mut plan = case.plan();
+    plan.edited = base.is_some() && case.reading.changed;
     if !matches!(plan.action, Action::Conflict(_)) && !db.is_some_and(WorkPacket::is_deleted) {
         case.warn(&mut plan);
     }
     plan
+}
+
+/// Whether a line newly says that the gate failed, and the packet doesn't know it yet.
+fn fails_the_gate(says: Resolved, wp: &WorkPacket) -> bool {
+    says.failed && wp.governance.gates.post_work.status != GateResult::Fail
 }
 
 impl Case<'_> {
@@ -107,7 +115,14 @@ impl Case<'_> {
     fn done(&self, action: Action, status: Option<WpStatus>) -> PacketPlan {
         let base =
             status.map(|status| BoardBase { wp_id: self.wp_id.clone(), status, lines: self.base_lines() });
-        PacketPlan { wp_id: self.wp_id.clone(), action, db_change: None, warnings: Vec::new(), base }
+        PacketPlan {
+            wp_id: self.wp_id.clone(),
+            action,
+            db_change: None,
+            warnings: Vec::new(),
+            base,
+            edited: false,
+        }
     }
 
     fn base_lines(&self) -> Vec<BaseLine> {
@@ -149,7 +164,9 @@ impl Case<'_> {
 
     fn known(&self, wp: &WorkPacket) -> PacketPlan {
         let Some(base) = self.base else { return self.first_meeting(wp) };
-        let Some((entry, says)) = self.reading.counting() else { return self.without_line(wp, base) };
+        let Some((entry, says)) = self.reading.counting_since(base) else {
+            return self.without_line(wp, base);
+        };
         if self.reading.lines.iter().any(|(_, says)| says.torn) {
             return self.settle(wp, entry, says);
         }
@@ -157,6 +174,7 @@ impl Case<'_> {
         let board = if self.reading.changed { says.status } else { base.status };
         let listed_again = base.lines.is_empty();
         let mut plan = match (board == base.status, wp.status == base.status) {
+            (true, true) if fails_the_gate(says, wp) => self.follow_board(wp, entry, says, board),
             (true, true) => self.done(Action::Nothing, Some(base.status)),
             (true, false) => self.follow_db(wp, entry),
             (false, true) => self.follow_board(wp, entry, says, board),
@@ -174,6 +192,9 @@ impl Case<'_> {
     fn first_meeting(&self, wp: &WorkPacket) -> PacketPlan {
         match self.reading.counting() {
             None => self.add(wp),
+            Some((entry, says)) if fails_the_gate(says, wp) && says.status == wp.status => {
+                self.follow_board(wp, entry, says, says.status)
+            }
             Some((_, says)) if says.status == wp.status => self.done(Action::Nothing, Some(wp.status)),
             Some((entry, says)) => self.settle(wp, entry, says),
         }
@@ -277,7 +298,11 @@ impl Case<'_> {
             let message = format!("[{token}] contradicts the section {section:?}; read as {status}");
             plan.warnings.push(self.warning(WarningCode::Contradiction, Some(entry.line), message));
         }
-        let Some((counting, _)) = self.reading.counting().filter(|_| self.reading.lines.len() > 1) else {
+        let counting = match self.base {
+            Some(base) => self.reading.counting_since(base),
+            None => self.reading.counting(),
+        };
+        let Some((counting, _)) = counting.filter(|_| self.reading.lines.len() > 1) else {
             return;
         };
         if self.reading.changed {

@@ -82,11 +82,18 @@ impl<'a> Reading<'a> {
                 None => Resolved::first_sight(entry),
             };
             let Some(says) = says else { continue };
-            changed |= base.is_none_or(|base| base.status != says.status) || says.torn;
+            changed |= base.is_none_or(|base| base.status != says.status) || says.torn || says.failed;
             resolved.push((entry, says));
         }
         changed |= rest.next().is_some();
         Self { lines: resolved, changed }
+    }
+
+    /// The line that counts: the one that counted at the last sync, unless a line came, went or changed since.
+    #[must_use]
+    pub fn counting_since(&self, base: &BoardBase) -> Option<(&'a BoardEntry, Resolved)> {
+        let counted = self.lines.iter().find(|(_, says)| says.status == base.status).copied();
+        counted.filter(|_| !self.changed).or_else(|| self.counting())
     }
 
     /// The line that counts: the furthest along, of equals the first.

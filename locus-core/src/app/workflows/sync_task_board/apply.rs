@@ -125,8 +125,16 @@ const fn takes_in(plan: &PacketPlan) -> bool {
     matches!(plan.action, Action::Adopt { .. } | Action::FollowBoard { .. })
 }
 
-fn patched(board: &dyn Board, loaded: &LoadedBoard, edits: &[Edit]) -> Result<Option<PatchedBoard>, Error> {
-    if edits.is_empty() { Ok(None) } else { Ok(Some(board.patch(loaded, edits)?)) }
+/// The board with these edits; none if it stays as it is.
+pub(super) fn patched(
+    board: &dyn Board,
+    loaded: &LoadedBoard,
+    edits: &[Edit],
+) -> Result<Option<PatchedBoard>, Error> {
+    if edits.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(board.patch(loaded, edits)?).filter(|patched| patched.board.hash != loaded.hash))
 }
 
 /// Adds a plan to the report. Conflicts and warnings are those of the newest plan; changes add up.
@@ -201,8 +209,23 @@ fn settle(
     if clean && unit.txn().packets_changed_since(sequence)?.is_empty() {
         state.sequence = unit.txn().chain_head()?.sequence;
     }
-    unit.txn_mut().put_board_state(&state)?;
+    remember(&mut unit, plan, loaded, &state)?;
     unit.commit()
+}
+
+/// Keeps where both sides met. A board that was read and then written over is an earlier one from now on: put back
+/// later, it is stale.
+pub(super) fn remember(
+    unit: &mut Unit<'_>,
+    plan: &SyncPlan,
+    loaded: &LoadedBoard,
+    state: &BoardState,
+) -> Result<(), Error> {
+    if state.hash != Some(loaded.hash) {
+        let earlier = BoardState { hash: Some(loaded.hash), sequence: plan.state.sequence, clean: false };
+        unit.txn_mut().put_board_state(&earlier)?;
+    }
+    Ok(unit.txn_mut().put_board_state(state)?)
 }
 
 fn closing(progress: &Progress, board: &LoadedBoard) -> Vec<Event> {

@@ -151,7 +151,7 @@ fn one(
 ) -> PacketPlan {
     match (suspect, sync.prefer) {
         // The board is no word on anything: the database says where everything stands.
-        (true, Some(Side::Db)) if db.is_some_and(|wp| !wp.is_deleted()) => {
+        (true, Some(Side::Db)) if db.is_some_and(|wp| !wp.is_deleted()) && !is_unlisted(base) => {
             plan_packet(id, entries, None, db, sync.prefer)
         }
         (true, None) => {
@@ -164,6 +164,11 @@ fn one(
         }
         _ => plan_packet(id, entries, base, db, sync.prefer),
     }
+}
+
+/// Whether the packet was taken off the board long ago.
+fn is_unlisted(base: Option<&BoardBase>) -> bool {
+    base.is_some_and(|base| base.lines.is_empty())
 }
 
 /// What a suspect board would have done becomes a conflict.

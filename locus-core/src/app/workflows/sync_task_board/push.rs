@@ -1,6 +1,6 @@
 //! Autosync: what the database changed goes onto the board, and nothing comes in (task-board.md §4).
 
-use super::apply::{board_changes, put_bases};
+use super::apply::{board_changes, patched, put_bases, remember};
 use super::plan::SyncPlan;
 use super::request::{SyncReport, SyncTaskBoard, Synced};
 use crate::app::{Actor, Caller, Engine, Error};
@@ -30,7 +30,7 @@ impl PushTaskBoard {
         let mut plan = due(SyncPlan::new(&all, unit.txn(), &loaded)?, unit.txn(), &loaded)?;
         let head = unit.txn().chain_head()?.sequence;
         let edits = plan.edits();
-        let patched = if edits.is_empty() { None } else { Some(board.patch(&loaded, &edits)?) };
+        let patched = patched(board, &loaded, &edits)?;
         drop(unit);
         if let Some(new) = &patched
             && !board.replace(loaded.hash, &new.board)?
@@ -51,13 +51,16 @@ impl PushTaskBoard {
         put_bases(&mut unit, &plan, now)?;
         let met = plan.state.clean && plan.state.hash == Some(loaded.hash) || never_met(&plan.state, &loaded);
         let mut done = synced(report);
-        if !edits.is_empty() {
+        if patched.is_some() {
             done.events = unit.emit(&events(&edits, &done.report, &plan, now), &system)?;
         }
-        if met && plan.warnings.is_empty() {
-            let others = unit.txn().packets_changed_since(head)?;
-            let sequence = if others.is_empty() { unit.txn().chain_head()?.sequence } else { head };
-            unit.txn_mut().put_board_state(&BoardState { hash: Some(now.hash), sequence, clean: true })?;
+        let clean = met && plan.warnings.is_empty();
+        let mut sequence = if clean { head } else { plan.state.sequence };
+        if clean && unit.txn().packets_changed_since(head)?.is_empty() {
+            sequence = unit.txn().chain_head()?.sequence;
+        }
+        if clean || patched.is_some() {
+            remember(&mut unit, &plan, &loaded, &BoardState { hash: Some(now.hash), sequence, clean })?;
         }
         unit.commit()?;
         Ok(done)
@@ -79,7 +82,7 @@ fn due(plan: SyncPlan, txn: &dyn ReadTxn, loaded: &LoadedBoard) -> Result<SyncPl
     let (mut packets, mut warnings) = (Vec::new(), Vec::new());
     for packet in plan.packets.into_iter().filter(|packet| changed.contains(&packet.wp_id)) {
         let follows = match &packet.action {
-            Action::FollowDb { .. } => !plan.suspect,
+            Action::FollowDb { .. } => !plan.suspect && !packet.edited,
             Action::Nothing => packet.db_change.is_none(),
             Action::Adopt { .. } | Action::FollowBoard { .. } | Action::Conflict(_) => false,
         };
