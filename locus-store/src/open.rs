@@ -30,7 +30,7 @@ impl SqliteStore {
         let wait = options.wait.min(LONGEST_WAIT);
         let (mut conn, header) = connect(&path, options.access, wait)?;
         let writable = !conn.is_readonly("main").map_err(failure)?;
-        if !writable && !has_wal(&path) {
+        if !has_wal(&path) {
             check_length(&conn, &path)?;
         }
         match header.state()? {
@@ -148,7 +148,8 @@ fn has_wal(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
 }
 
-/// A writer notices a last page that is cut short; a reader would take what is missing for zeros.
+/// A last page that is cut short would be taken to end in zeros. Beside a write-ahead log the file may be anything:
+/// the log has what is missing.
 fn check_length(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     let page: u64 = conn.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(failure)?;
     match fs::metadata(path) {
