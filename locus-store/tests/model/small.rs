@@ -271,14 +271,14 @@ impl Packet {
     }
 
     fn register(&mut self, mt: Mt, needs_first: bool) -> Answer {
+        if needs_first && !self.mts.contains_key(&0) {
+            return MISSING;
+        }
         if let Some(standing) = self.mts.get(&mt) {
             return if standing.needs_first == needs_first { Ok(false) } else { Err("LOCUS-CONFLICT") };
         }
         if self.is_over() {
             return STATE;
-        }
-        if needs_first && !self.mts.contains_key(&0) {
-            return MISSING;
         }
         self.mts.insert(mt, MicroTask { needs_first, status: "pending", level: 0, attempts: Vec::new() });
         Ok(true)
