@@ -65,6 +65,18 @@ impl GateStatus {
         notes: None,
         validation_report_ref: None,
     };
+
+    /// A gate that somebody has judged, without more words.
+    #[must_use]
+    pub const fn judged(status: GateResult, by: UserId, at: Timestamp) -> Self {
+        Self {
+            status,
+            validated_at: Some(at),
+            validated_by: Some(by),
+            notes: None,
+            validation_report_ref: None,
+        }
+    }
 }
 
 /// Both gates of a packet.

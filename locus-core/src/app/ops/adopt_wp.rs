@@ -28,12 +28,7 @@ impl Operation for AdoptWp {
         let mut wp = self.packet.packet(cx);
         wp.enter(self.status, cx.now);
         if self.failed {
-            let failed = GateStatus {
-                status: GateResult::Fail,
-                validated_at: Some(cx.now),
-                validated_by: Some(cx.caller.actor.id.clone()),
-                ..GateStatus::PENDING
-            };
+            let failed = GateStatus::judged(GateResult::Fail, cx.caller.actor.id.clone(), cx.now);
             wp.governance.gates.set(Gate::PostWork, failed);
         }
         let bypassed = matches!(wp.status, WpStatus::InProgress | WpStatus::Gated | WpStatus::Done);

@@ -31,12 +31,7 @@ impl Operation for FollowBoard {
             after.enter(self.status, cx.now);
         }
         if self.failed {
-            let failed = GateStatus {
-                status: GateResult::Fail,
-                validated_at: Some(cx.now),
-                validated_by: Some(cx.caller.actor.id.clone()),
-                ..GateStatus::PENDING
-            };
+            let failed = GateStatus::judged(GateResult::Fail, cx.caller.actor.id.clone(), cx.now);
             after.governance.gates.set(Gate::PostWork, failed);
         }
         if after.status == WpStatus::Done && after.governance.gates.post_work.status == GateResult::Fail {
