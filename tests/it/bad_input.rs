@@ -206,7 +206,8 @@ fn a_read_only_folder_gives_each_job_its_answer() {
     std::fs::create_dir(&folder).unwrap();
     std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o555)).unwrap();
     if std::fs::write(folder.join("probe"), "").is_ok() {
-        eprintln!("skipped: permissions don't bind this user");
+        let skipped = "SKIPPED: permissions don't bind this user\n";
+        std::io::stderr().write_all(skipped.as_bytes()).unwrap();
         return;
     }
     let create = job("create_wp", json!({ "wp_id": "WP-1", "title": "x" }));

@@ -5,6 +5,7 @@ use locus_core::domain::board::BoardEntry;
 use locus_core::ports::Board as _;
 use locus_taskboard::{BoardFile, Vocabulary};
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,7 +15,9 @@ fn corpus() -> Option<PathBuf> {
     if corpus.is_dir() {
         return Some(corpus);
     }
-    eprintln!("skipped: there is no corpus of real boards at {}", corpus.display());
+    // The harness hides what a passing test prints, but not what goes to the stream itself.
+    let skipped = format!("SKIPPED: no real boards at {}; set LOCUS_CORPUS\n", corpus.display());
+    std::io::stderr().write_all(skipped.as_bytes()).unwrap();
     None
 }
 

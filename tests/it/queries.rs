@@ -1,6 +1,7 @@
 //! `locus ready`, `blocked`, `search`, and the log of queries.
 
 use crate::support::TestEnv;
+use std::io::Write as _;
 
 fn held_up() -> TestEnv {
     let env = TestEnv::with_packet("ready");
@@ -71,7 +72,8 @@ fn a_read_only_database_answers_queries() {
     std::fs::set_permissions(&db, std::fs::Permissions::from_mode(0o444)).unwrap();
     env.locus(["ready"]).success();
     if std::fs::OpenOptions::new().write(true).open(&db).is_ok() {
-        eprintln!("skipped the refusal of a write: permissions don't bind this user");
+        let skipped = "SKIPPED the refusal of a write: permissions don't bind this user\n";
+        std::io::stderr().write_all(skipped.as_bytes()).unwrap();
         return;
     }
     env.locus(["wp", "create", "x"]).exits(1);

@@ -3,6 +3,7 @@
 use crate::board_sync::Desk;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// The boards' folder; a missing one is told, not failed.
@@ -10,7 +11,9 @@ fn boards() -> Option<PathBuf> {
     let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
     let folder = PathBuf::from(std::env::var_os("LOCUS_CORPUS").unwrap_or(default.into())).join("boards");
     if !folder.is_dir() {
-        eprintln!("SKIPPED: there are no real boards at {}; set LOCUS_CORPUS", folder.display());
+        // The harness hides what a passing test prints, but not what goes to the stream itself.
+        let skipped = format!("SKIPPED: no real boards at {}; set LOCUS_CORPUS\n", folder.display());
+        std::io::stderr().write_all(skipped.as_bytes()).unwrap();
         return None;
     }
     Some(folder)

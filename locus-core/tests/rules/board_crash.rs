@@ -67,3 +67,49 @@ fn a_failed_sync_leaves_one_event_that_says_so() {
     let event = desk.engine.view(|txn| Ok(txn.events(&newest)?)).unwrap().pop().unwrap();
     assert_eq!(event.event_type, EventType::SyncFailed);
 }
+
+/// A board that a person saves once more just before it would be replaced.
+#[derive(Debug)]
+struct SavedAgain {
+    file: BoardFile,
+    text: String,
+    saved: Cell<bool>,
+}
+
+impl Board for SavedAgain {
+    fn lock(&self) -> Result<Box<dyn BoardLock>, BoardFailure> {
+        self.file.lock()
+    }
+
+    fn load(&self) -> Result<LoadedBoard, BoardFailure> {
+        self.file.load()
+    }
+
+    fn patch(&self, board: &LoadedBoard, edits: &[Edit]) -> Result<PatchedBoard, BoardFailure> {
+        self.file.patch(board, edits)
+    }
+
+    fn replace(&self, expected: Hash, new: &LoadedBoard) -> Result<bool, BoardFailure> {
+        if !self.saved.replace(true) {
+            std::fs::write(&self.file.path, &self.text).unwrap();
+        }
+        self.file.replace(expected, new)
+    }
+}
+
+#[test]
+fn an_edit_made_while_the_sync_runs_is_newer_than_what_it_has_just_taken_in() {
+    let mut desk = Desk::synced();
+    desk.go("WP-A", WpStatus::Stub);
+    desk.edit("- **[WP-B]** - [READY_FOR_DEV]\n  - detail of B\n", "");
+    let taken_off = desk.text();
+    desk.edit("[WP-C]** - [VALIDATED]", "[WP-C]** - [ABANDONED]");
+    // The person takes the second thought back: WP-C is validated after all.
+    let board = SavedAgain { file: desk.file(), text: taken_off, saved: Cell::new(false) };
+    let synced = desk.sync_with(&SyncTaskBoard::default(), &board).unwrap();
+    assert_eq!(desk.status("WP-C"), Some(WpStatus::Done));
+    assert!(desk.text().contains("- **[WP-C]** - [VALIDATED]\n"), "{}", desk.text());
+    let told = synced.report.db_changes.iter().filter(|change| change.wp_id.as_str() == "WP-B").count();
+    assert_eq!(told, 1, "{:?}", synced.report.db_changes);
+    desk.assert_quiet();
+}

@@ -1,6 +1,5 @@
 //! The rules of locus.md through the job interface, on the in-memory repository.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 mod board_corpus;
 mod board_crash;

@@ -110,7 +110,11 @@ impl SyncTaskBoard {
             }
         }
         let sequence = unit.txn().chain_head()?.sequence;
-        if !events.is_empty() {
+        if plan.packets.iter().any(|packet| packet.db_change.is_some()) {
+            // What the board said is agreed on with this commit: a newer edit, made before the board is written, must
+            // be compared with it. Only where the board follows does the base have to wait for it.
+            let settled = |packet: &&PacketPlan| !matches!(packet.action, Action::FollowDb { .. });
+            put_bases(&mut unit, plan.packets.iter().filter(settled), loaded)?;
             unit.commit()?;
         }
         progress.events.extend(events);
@@ -201,7 +205,7 @@ fn settle(
         return Ok(());
     }
     let mut unit = engine.begin(Wait::Default)?;
-    put_bases(&mut unit, plan, board)?;
+    put_bases(&mut unit, plan.packets.iter(), board)?;
     let mut state = state;
     if progress.report.is_drift() {
         progress.events.extend(unit.emit(&closing(progress, board), caller)?);
@@ -252,10 +256,14 @@ fn closing(progress: &Progress, board: &LoadedBoard) -> Vec<Event> {
     events
 }
 
-/// Keeps what is agreed on about each packet of the plan, as the board has it now.
-pub(super) fn put_bases(unit: &mut Unit<'_>, plan: &SyncPlan, board: &LoadedBoard) -> Result<(), Error> {
+/// Keeps what is agreed on about these packets, as the board has it now.
+pub(super) fn put_bases<'a>(
+    unit: &mut Unit<'_>,
+    packets: impl Iterator<Item = &'a PacketPlan>,
+    board: &LoadedBoard,
+) -> Result<(), Error> {
     let lines = lines_by_packet(&board.entries);
-    for packet in plan.packets.iter().filter(|packet| !matches!(packet.action, Action::Conflict(_))) {
+    for packet in packets.filter(|packet| !matches!(packet.action, Action::Conflict(_))) {
         let Some(base) = &packet.base else {
             unit.txn_mut().remove_board_base(&packet.wp_id)?;
             continue;

@@ -25,13 +25,13 @@ impl PushTaskBoard {
             Caller::new(Actor { kind: ActorKind::System, id }, Role::Orchestrator, Source::TaskBoardSync);
         let _lock = board.lock()?;
         let loaded = board.load()?;
-        let mut unit = engine.begin(Wait::Default)?;
         let all = SyncTaskBoard { adopt: false, ..SyncTaskBoard::default() };
-        let mut plan = due(SyncPlan::new(&all, unit.txn(), &loaded)?, unit.txn(), &loaded)?;
-        let head = unit.txn().chain_head()?.sequence;
+        let (mut plan, head) = engine.view(|txn| {
+            let plan = due(SyncPlan::new(&all, txn, &loaded)?, txn, &loaded)?;
+            Ok((plan, txn.chain_head()?.sequence))
+        })?;
         let edits = plan.edits();
         let patched = patched(board, &loaded, &edits)?;
-        drop(unit);
         if let Some(new) = &patched
             && !board.replace(loaded.hash, &new.board)?
         {
@@ -47,8 +47,8 @@ impl PushTaskBoard {
         report.board_changes = board_changes(patched.as_ref());
         report.wrote_board = patched.is_some();
         let now = patched.as_ref().map_or(&loaded, |patched| &patched.board);
-        unit = engine.begin(Wait::Default)?;
-        put_bases(&mut unit, &plan, now)?;
+        let mut unit = engine.begin(Wait::Default)?;
+        put_bases(&mut unit, plan.packets.iter(), now)?;
         let met = plan.state.clean && plan.state.hash == Some(loaded.hash) || never_met(&plan.state, &loaded);
         let mut done = synced(report);
         if patched.is_some() {
