@@ -5,9 +5,10 @@ use super::plan::SyncPlan;
 use super::request::{SyncReport, SyncTaskBoard, Synced};
 use crate::app::{Actor, Caller, Engine, Error};
 use crate::domain::board::{Action, BoardWarning, Edit, WarningCode};
-use crate::domain::{ActorKind, Role, Source};
+use crate::domain::{ActorKind, Role, Source, WpId};
 use crate::event::{Event, SyncCompleted, SyncKind, SyncStarted, TaskBoardEntryAdded, TaskBoardSynced};
 use crate::ports::{Board, BoardState, LoadedBoard, ReadTxn, Wait};
+use std::collections::BTreeSet;
 
 /// Writes the lines of packets that changed since board and database last met. It acts as the system, with grants
 /// of its own; a packet whose line a person changed meanwhile is left alone with a warning.
@@ -78,7 +79,7 @@ fn never_met(state: &BoardState, loaded: &LoadedBoard) -> bool {
 
 /// Of a plan what the board may follow: packets the database changed and nobody else.
 fn due(plan: SyncPlan, txn: &dyn ReadTxn, loaded: &LoadedBoard) -> Result<SyncPlan, Error> {
-    let changed = txn.packets_changed_since(plan.state.sequence)?;
+    let changed: BTreeSet<WpId> = txn.packets_changed_since(plan.state.sequence)?.into_iter().collect();
     let (mut packets, mut warnings) = (Vec::new(), Vec::new());
     for packet in plan.packets.into_iter().filter(|packet| changed.contains(&packet.wp_id)) {
         let follows = match &packet.action {
