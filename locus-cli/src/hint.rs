@@ -3,7 +3,7 @@
 use crate::error::CliError;
 use locus_core::app::{Conflict, Error, ErrorCode, Refused};
 use locus_core::domain::CapabilityError;
-use locus_core::ports::{BoardFailure, StoreError};
+use locus_core::ports::{BoardFailure, EventFileFailure, StoreError};
 
 /// One sentence, if there is something to do.
 pub(crate) fn of(error: &CliError) -> Option<String> {
@@ -57,6 +57,10 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Board(BoardFailure::Missing { .. }) => {
             "name the board with --board PATH; `locus board render` prints one of what is on record".into()
         }
+        Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
+            "nothing was taken in; `locus events verify FILE` looks at the whole file".into()
+        }
+        Error::EventFile(_) => "the path is seen from the project's folder".into(),
         Error::Store(StoreError::Missing { .. }) => {
             "`locus init` makes a project; a command that writes makes the file of --db".into()
         }

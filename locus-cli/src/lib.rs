@@ -23,6 +23,7 @@ mod commands;
 mod config;
 mod env;
 mod error;
+mod event_files;
 mod exit;
 mod hint;
 mod ids;

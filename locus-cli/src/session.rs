@@ -133,7 +133,7 @@ impl<'a> Session<'a> {
 
     /// Brings the board up to date with what was just committed, unless that is switched off. What goes wrong is a
     /// warning: the change itself is safe, and the board stays due.
-    fn push(&mut self, engine: &mut Engine) -> Result<Option<SyncReport>, CliError> {
+    pub(crate) fn push(&mut self, engine: &mut Engine) -> Result<Option<SyncReport>, CliError> {
         if self.options.no_sync {
             return Ok(None);
         }

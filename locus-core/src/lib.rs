@@ -38,6 +38,7 @@
 //! | [`event`] | the 20 typed events | `domain` |
 //! | [`ports`] | what the rules need from outside | `domain`, `event` |
 //! | [`graph`] | questions about dependencies | `domain`, `ports` |
+//! | [`replay`] | what the events make of the rows | `domain`, `event`, `ports`, `graph` |
 //! | [`app`], [`job`] | operations, engine, workflows; jobs as JSON | all of the above |
 //! | [`memory`] | a repository in memory | all but `app`, `job` |
 #![forbid(unsafe_code)]
@@ -49,5 +50,6 @@ pub mod graph;
 pub mod job;
 pub mod memory;
 pub mod ports;
+pub mod replay;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -4,6 +4,8 @@
 //! - [`FlightRecorder`] turns a typed event and the chain's head into a sealed record.
 //! - [`to_line`], [`query_line`] and [`content_line`] write a record as one line of JSON, [`parse_line`] reads any of
 //!   the three, strictly: what is not exactly what Locus writes is refused, with the key that is wrong.
+//! - [`EventLogFile`] is a file of events with their content, as replicas exchange it: core's
+//!   [`EventFile`](locus_core::ports::EventFile) port.
 //! - [`Validator`] and [`Verifier`] go through a file line by line: is each line valid, does the chain hold.
 //!
 //! ```
@@ -45,6 +47,7 @@ mod decode;
 mod encode;
 mod envelope;
 mod error;
+mod file;
 mod foreign;
 mod json;
 mod line;
@@ -61,6 +64,7 @@ pub use content::content_line;
 pub use decode::event_of;
 pub use envelope::{query_line, to_line};
 pub use error::{BadLine, InvalidEvent};
+pub use file::EventLogFile;
 pub use line::{Line, QueryLine, parse_line};
 pub use recorder::FlightRecorder;
 pub use validate::{Tally, Validator};

@@ -20,6 +20,11 @@ impl Recorder for FlightRecorder {
         sealed(event, context, head)
             .map_err(|fault| RecorderError { event_type: event.event_type(), reason: fault.to_string() })
     }
+
+    fn open(&self, record: &EventRecord) -> Result<Event, RecorderError> {
+        crate::event_of(record)
+            .map_err(|fault| RecorderError { event_type: record.event_type, reason: fault.to_string() })
+    }
 }
 
 fn sealed(event: &Event, context: EnvelopeContext, head: &ChainHead) -> Result<EventRecord, InvalidEvent> {

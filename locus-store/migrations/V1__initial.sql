@@ -202,6 +202,8 @@ CREATE TABLE flight_events (
     job_id       TEXT,
     -- NULL if it is just this replica with this sequence.
     vector_clock TEXT,
+    -- NULL if it is the sequence: nothing of other replicas was seen before.
+    lamport      INTEGER,
     prev_hash    BLOB    NOT NULL,
     hash         BLOB    NOT NULL,
     wp_id        TEXT,
@@ -209,6 +211,46 @@ CREATE TABLE flight_events (
     payload      TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX flight_events_by_packet ON flight_events (wp_id) WHERE wp_id IS NOT NULL;
+-- What edges depend on.
+CREATE INDEX flight_events_of_edges ON flight_events (type)
+    WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted');
+
+-- Other replicas of the project, each with the newest event known of it.
+CREATE TABLE replicas (
+    replica_key INTEGER PRIMARY KEY,
+    replica_id  BLOB    NOT NULL UNIQUE,
+    newest      INTEGER NOT NULL,
+    lamport_at  INTEGER NOT NULL,
+    time_at     INTEGER NOT NULL,
+    hash_at     BLOB    NOT NULL
+) STRICT;
+
+-- Their chains, as far as they came in.
+CREATE TABLE foreign_events (
+    replica_key  INTEGER NOT NULL REFERENCES replicas (replica_key),
+    sequence     INTEGER NOT NULL,
+    lamport      INTEGER NOT NULL,
+    -- The number of the first own event that knew of it.
+    seen_by      INTEGER NOT NULL,
+    event_id     BLOB    NOT NULL,
+    type         TEXT    NOT NULL,
+    timestamp    INTEGER NOT NULL,
+    actor        TEXT    NOT NULL,
+    actor_id     TEXT    NOT NULL,
+    trace_id     BLOB    NOT NULL,
+    job_id       TEXT,
+    vector_clock TEXT,
+    prev_hash    BLOB    NOT NULL,
+    hash         BLOB    NOT NULL,
+    wp_id        TEXT,
+    mt_id        TEXT,
+    payload      TEXT    NOT NULL,
+    PRIMARY KEY (replica_key, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX foreign_events_by_packet ON foreign_events (wp_id) WHERE wp_id IS NOT NULL;
+CREATE INDEX foreign_events_seen ON foreign_events (seen_by);
+CREATE INDEX foreign_events_of_edges ON foreign_events (type)
+    WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted');
 
 CREATE TABLE query_events (
     sequence     INTEGER PRIMARY KEY,

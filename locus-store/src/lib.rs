@@ -28,6 +28,7 @@ mod error;
 mod migrate;
 mod open;
 mod options;
+mod packet_state;
 #[cfg(test)]
 mod plans;
 mod query;

@@ -4,7 +4,7 @@ use crate::query::page::{Scope, page};
 use crate::query::{counts, search};
 use crate::rows::{
     binding, board, bronze, dependency, diagnostic, event, iteration, job_result, micro_task, note,
-    query_event, work_packet,
+    query_event, replica, work_packet,
 };
 use crate::txn::SqliteTxn;
 use locus_core::domain::binding::WorkPacketBinding;
@@ -12,11 +12,13 @@ use locus_core::domain::board::BoardBase;
 use locus_core::domain::canonical::Hash;
 use locus_core::domain::{
     BronzeId, BronzeKey, BronzeRecord, Dependency, DependencyId, DependencyType, Diagnostic, EdgeKey, Filter,
-    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, Page, WorkNote, WorkPacket, WpId, WpStatus,
+    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, Page, ReplicaId, WorkNote, WorkPacket, WpId,
+    WpStatus,
 };
 use locus_core::ports::{
     BoardRead, BoardState, ChainHead, Direction, EventQuery, EventRecord, Graph, JobResult, LogRead,
-    MicroTasks, Packets, QueryRecord, ReadTxn, SearchHit, StatusCounts, StoreError,
+    LoggedEvent, MicroTasks, Packets, QueryRecord, ReadTxn, ReplicaHead, ReplicaRead, SearchHit,
+    StatusCounts, StoreError,
 };
 
 impl Packets for SqliteTxn<'_> {
@@ -112,7 +114,7 @@ impl Graph for SqliteTxn<'_> {
 
 impl LogRead for SqliteTxn<'_> {
     fn chain_head(&self) -> Result<ChainHead, StoreError> {
-        self.head()
+        Ok(self.head()?.chain)
     }
 
     fn events(&self, query: &EventQuery) -> Result<Vec<EventRecord>, StoreError> {
@@ -137,6 +139,29 @@ impl LogRead for SqliteTxn<'_> {
 
     fn diagnostics(&self, limit: u32) -> Result<Vec<Diagnostic>, StoreError> {
         diagnostic::newest(self.conn(), limit)
+    }
+}
+
+impl ReplicaRead for SqliteTxn<'_> {
+    fn replica_heads(&self) -> Result<Vec<ReplicaHead>, StoreError> {
+        replica::heads(self.conn(), self.replica_id())
+    }
+
+    fn replica_events(
+        &self,
+        replica: ReplicaId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<LoggedEvent>, StoreError> {
+        replica::events(self.conn(), self.replica_id(), replica, after, limit)
+    }
+
+    fn packet_log(&self, id: &WpId) -> Result<Vec<LoggedEvent>, StoreError> {
+        replica::of_packet(self.conn(), self.replica_id(), id)
+    }
+
+    fn edge_log(&self) -> Result<Vec<LoggedEvent>, StoreError> {
+        replica::of_edges(self.conn(), self.replica_id())
     }
 }
 

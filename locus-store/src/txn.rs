@@ -2,16 +2,18 @@
 
 use crate::derived;
 use crate::error::{damaged, failed, waiting};
+use crate::packet_state;
 use crate::query::search;
+use crate::rows::event::Head;
 use crate::rows::{
     binding, board, bronze, dependency, diagnostic, event, iteration, job_result, micro_task, note,
-    query_event, work_packet,
+    query_event, replica, work_packet,
 };
 use locus_core::domain::binding::WorkPacketBinding;
 use locus_core::domain::board::BoardBase;
-use locus_core::domain::{BronzeRecord, Diagnostic, ReplicaId, WorkNote, WorkPacket, WpId};
+use locus_core::domain::{BronzeRecord, Diagnostic, PacketState, ReplicaId, WorkNote, WorkPacket, WpId};
 use locus_core::ports::{
-    BoardState, ChainHead, Change, EventRecord, JobResult, LogRead as _, QueryRecord, Row, StoreError, Txn,
+    BoardState, Change, EventRecord, JobResult, LoggedEvent, QueryRecord, Row, StoreError, Txn,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::cell::RefCell;
@@ -25,7 +27,7 @@ pub(crate) struct SqliteTxn<'a> {
     transaction: Transaction<'a>,
     replica_id: ReplicaId,
     /// The chain's head, once it was asked for: nobody else can move it while this lasts.
-    head: RefCell<Option<ChainHead>>,
+    head: RefCell<Option<Head>>,
 }
 
 impl<'a> SqliteTxn<'a> {
@@ -42,7 +44,7 @@ impl<'a> SqliteTxn<'a> {
         &self.transaction
     }
 
-    pub(crate) fn head(&self) -> Result<ChainHead, StoreError> {
+    pub(crate) fn head(&self) -> Result<Head, StoreError> {
         if let Some(head) = &*self.head.borrow() {
             return Ok(head.clone());
         }
@@ -111,19 +113,34 @@ impl Txn for SqliteTxn<'_> {
     }
 
     fn append(&mut self, record: &EventRecord) -> Result<(), StoreError> {
-        let head = self.chain_head()?;
-        let follows = record.replica_id == head.replica_id
-            && record.sequence == head.sequence + 1
-            && record.prev_hash == head.hash;
+        let head = self.head()?;
+        let chain = &head.chain;
+        let follows = record.replica_id == chain.replica_id
+            && record.sequence == chain.sequence + 1
+            && record.prev_hash == chain.hash;
         if !follows {
             return Err(failed(format!(
                 "event {} of replica {} does not follow event {} of replica {}",
-                record.sequence, record.replica_id, head.sequence, head.replica_id
+                record.sequence, record.replica_id, chain.sequence, chain.replica_id
             )));
         }
-        event::insert(self.conn(), record)?;
-        self.head.replace(Some(record.head()));
+        let lamport = head.lamport + 1;
+        event::insert(self.conn(), record, lamport)?;
+        self.head.replace(Some(Head { chain: record.head(), lamport }));
         Ok(())
+    }
+
+    fn append_foreign(&mut self, event: &LoggedEvent) -> Result<(), StoreError> {
+        let mut head = self.head()?;
+        replica::insert(self.conn(), event, head.chain.sequence + 1)?;
+        head.chain.clock.observe(event.record.replica_id, event.record.sequence);
+        head.lamport = head.lamport.max(event.lamport);
+        self.head.replace(Some(head));
+        Ok(())
+    }
+
+    fn put_packet_state(&mut self, state: &PacketState) -> Result<(), StoreError> {
+        packet_state::put(self.conn(), state)
     }
 
     fn append_query(&mut self, record: &QueryRecord) -> Result<(), StoreError> {

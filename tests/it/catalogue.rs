@@ -17,7 +17,6 @@ fn every_operation_answers_through_the_job_interface() {
         let expected = match name {
             OperationName::QueryReady | OperationName::QueryBlocked => json!(null),
             OperationName::SyncTaskBoard => json!("LOCUS-BOARD"),
-            OperationName::SyncEvents => json!("LOCUS-JOB"),
             _ => json!("LOCUS-INVALID"),
         };
         assert_eq!(result["error"]["code"], expected, "{name}: {result}");

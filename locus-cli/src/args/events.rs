@@ -16,6 +16,13 @@ pub(crate) enum EventsCommand {
     /// Check the hash chain: of the database, or of an exported file
     #[command(after_help = "Example:\n  locus events verify events.jsonl")]
     Verify(EventsVerify),
+    /// Exchange events with other replicas of the project, through a file
+    #[command(
+        after_help = "A file in git that all replicas use, one line an event: what is new in it is taken in, \
+        then what it lacks is added. Give it `merge=union` in .gitattributes.\n\n\
+        Example:\n  locus events sync locus-events.jsonl"
+    )]
+    Sync(EventsSync),
     /// Check each line of a file by itself; `-` reads stdin
     #[command(after_help = "Example:\n  locus events validate events.jsonl")]
     Validate(EventsValidate),
@@ -50,6 +57,19 @@ pub(crate) struct EventsExport {
     /// With the records that hold the texts: {"event": …, "bronze": […]}
     #[arg(long)]
     pub(crate) with_content: bool,
+}
+
+/// An exchange.
+#[derive(Debug, Args)]
+pub(crate) struct EventsSync {
+    /// The file, seen from the project's folder
+    pub(crate) file: String,
+    /// Only take in what is new in the file
+    #[arg(long, conflicts_with = "export")]
+    pub(crate) import: bool,
+    /// Only add to the file what it lacks
+    #[arg(long)]
+    pub(crate) export: bool,
 }
 
 /// A check of a chain.

@@ -6,10 +6,9 @@ use crate::exit::Exit;
 use crate::session::Session;
 use crate::wire::Need;
 use locus_core::app::{Engine, Error};
-use locus_core::domain::{BronzeId, BronzeRecord};
-use locus_core::ports::{EventQuery, EventRecord, ReadTxn};
+use locus_core::ports::{EventQuery, EventRecord};
+use locus_core::replay::{Reader, with_content};
 use locus_fr::{content_line, to_line};
-use serde_json::Value;
 
 /// Events read at once.
 const PAGE: u32 = 500;
@@ -19,7 +18,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &EventsExport) -> Result<Exit
     let mut engine = session.engine(Need::Existing)?;
     let mut after = 0;
     loop {
-        let lines = engine.view(|txn| lines(txn, after, args.with_content))?;
+        let lines = engine.read_log(|reader| lines(reader, after, args.with_content))?;
         let Some((last, _)) = lines.last() else { break };
         after = *last;
         let output = session.output();
@@ -50,37 +49,14 @@ fn page(after_sequence: u64) -> EventQuery {
 }
 
 /// A page of lines, each with its sequence.
-fn lines(txn: &dyn ReadTxn, after: u64, with_content: bool) -> Result<Vec<(u64, String)>, Error> {
-    let line = |record: &EventRecord| {
-        let line = if with_content { content_line(record, &bronze(txn, record)?) } else { to_line(record) };
-        Ok((record.sequence, line))
-    };
-    txn.events(&page(after))?.iter().map(line).collect()
-}
-
-/// The Bronze records an event names, in the order it names them.
-fn bronze(txn: &dyn ReadTxn, record: &EventRecord) -> Result<Vec<BronzeRecord>, Error> {
-    let payload: Value = serde_json::from_str(&record.payload).unwrap_or_default();
-    let mut ids = Vec::new();
-    named_records(&payload, &mut ids);
-    let mut found = Vec::with_capacity(ids.len());
-    for id in ids {
-        found.extend(txn.bronze(id)?);
-    }
-    Ok(found)
-}
-
-fn named_records(value: &Value, ids: &mut Vec<BronzeId>) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                match value.as_str() {
-                    Some(id) if key == "bronze_id" => ids.extend(id.parse::<BronzeId>()),
-                    _ => named_records(value, ids),
-                }
-            }
+fn lines(reader: Reader<'_>, after: u64, content: bool) -> Result<Vec<(u64, String)>, Error> {
+    let line = |record: EventRecord| {
+        let sequence = record.sequence;
+        if !content {
+            return Ok((sequence, to_line(&record)));
         }
-        Value::Array(items) => items.iter().for_each(|item| named_records(item, ids)),
-        _ => {}
-    }
+        let event = with_content(reader, record)?;
+        Ok((sequence, content_line(&event.record, &event.bronze)))
+    };
+    reader.txn.events(&page(after))?.into_iter().map(line).collect()
 }

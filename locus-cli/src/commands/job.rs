@@ -4,6 +4,7 @@ use crate::args::Job;
 use crate::autosync;
 use crate::boards::ProjectBoards;
 use crate::error::CliError;
+use crate::event_files::ProjectEventFiles;
 use crate::exit::Exit;
 use crate::lines::{Line, Lines};
 use crate::session::{Session, name_of};
@@ -36,6 +37,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &Job) -> Result<Exit, CliErro
         engine,
         caller,
         boards,
+        event_files: ProjectEventFiles::new(&project),
         output,
         exit: Exit::Done,
         autosync,
@@ -88,6 +90,7 @@ struct Stream<'a> {
     engine: Engine,
     caller: Caller,
     boards: ProjectBoards,
+    event_files: ProjectEventFiles,
     output: &'a mut dyn Write,
     /// The code of the first failure.
     exit: Exit,
@@ -102,6 +105,10 @@ struct Stream<'a> {
 const PUSH_EVERY: Duration = Duration::from_secs(2);
 
 impl Stream<'_> {
+    fn runner(&mut self) -> JobRunner<'_> {
+        JobRunner::new(&mut self.engine, &self.caller, &self.boards, &self.event_files)
+    }
+
     fn answer_all(&mut self, input: impl BufRead, path: &str) -> Result<(), CliError> {
         let mut lines = Lines::new(input, MAX_JOB_BYTES);
         let mut open_job: Vec<u8> = Vec::new();
@@ -151,7 +158,7 @@ impl Stream<'_> {
     }
 
     fn refuse_too_long(&mut self) -> Result<(), CliError> {
-        let outcome = JobRunner::new(&mut self.engine, &self.caller, &self.boards).refuse_too_long();
+        let outcome = self.runner().refuse_too_long();
         self.write(&outcome)
     }
 
@@ -161,7 +168,7 @@ impl Stream<'_> {
         if job.is_empty() {
             return Ok(());
         }
-        let outcome = JobRunner::new(&mut self.engine, &self.caller, &self.boards).answer(job);
+        let outcome = self.runner().answer(job);
         self.write(&outcome)?;
         self.due |= outcome.moves_board;
         if self.pushed.elapsed() >= PUSH_EVERY {

@@ -43,7 +43,8 @@ impl Context<'_> {
     /// Makes a packet the next version of itself.
     pub fn touch(&self, wp: &mut WorkPacket) {
         wp.version += 1;
-        wp.updated_at = self.now;
+        // A replica whose clock is ahead may have written it.
+        wp.updated_at = self.now.max(wp.updated_at);
         wp.bronze_id = self.bronze_id();
         self.observe(&mut wp.vector_clock);
     }

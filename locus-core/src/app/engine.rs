@@ -6,6 +6,7 @@ use crate::event::{Event, EventType, WorkQueryExecuted};
 use crate::ports::{
     ChainHead, Clock, EnvelopeContext, Ids, QueryRecord, ReadTxn, Recorder, Store, StoreError, Txn, Wait,
 };
+use crate::replay::Reader;
 use serde::Serialize;
 
 /// Something that changes the store: it decides, the engine does.
@@ -165,6 +166,15 @@ impl Engine {
         read(self.store.read()?.as_ref())
     }
 
+    /// Reads events and the records they name from one consistent view.
+    ///
+    /// # Errors
+    /// Whatever `read` fails with, or the store.
+    pub fn read_log<T>(&mut self, read: impl FnOnce(Reader<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let txn = self.store.read()?;
+        read(Reader { txn: txn.as_ref(), recorder: self.recorder.as_ref() })
+    }
+
     /// A new diagnostic id, for a refusal that is not kept.
     #[must_use]
     pub fn diagnostic_id(&self) -> DiagnosticId {
@@ -231,6 +241,11 @@ impl Unit<'_> {
     #[must_use]
     pub fn txn(&self) -> &dyn ReadTxn {
         self.txn.as_ref()
+    }
+
+    /// Reads events and the records they name.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader { txn: self.txn.as_ref(), recorder: self.recorder }
     }
 
     /// The transaction, for what is kept besides operations (job results, bindings).

@@ -2,7 +2,8 @@
 
 use crate::domain::enums::text_enum;
 use crate::domain::{CapabilityError, Timestamp, UserId, WpId};
-use crate::ports::{BoardFailure, RecorderError, StoreError};
+use crate::ports::{BoardFailure, EventFileFailure, RecorderError, StoreError};
+use crate::replay::ReplayError;
 use serde_json::{Value, json};
 
 text_enum! {
@@ -146,6 +147,12 @@ pub enum Error {
     /// The job's envelope is not valid.
     #[error("{0}")]
     Job(String),
+    /// A file of events can't be used.
+    #[error(transparent)]
+    EventFile(#[from] EventFileFailure),
+    /// Events can't be replayed.
+    #[error(transparent)]
+    Replay(ReplayError),
     /// The Task Board can't be used.
     #[error(transparent)]
     Board(#[from] BoardFailure),
@@ -163,6 +170,16 @@ pub enum Error {
 impl From<Conflict> for Error {
     fn from(conflict: Conflict) -> Self {
         Self::Conflict(conflict)
+    }
+}
+
+impl From<ReplayError> for Error {
+    fn from(error: ReplayError) -> Self {
+        match error {
+            ReplayError::Store(error) => Self::Store(error),
+            ReplayError::Recorder(error) => Self::InvalidEvent(error),
+            other => Self::Replay(other),
+        }
     }
 }
 
@@ -192,6 +209,9 @@ impl Error {
             Self::Invalid { .. } => ErrorCode::Invalid,
             Self::Job(_) => ErrorCode::Job,
             Self::Board(_) => ErrorCode::Board,
+            Self::EventFile(EventFileFailure::Missing { .. }) => ErrorCode::NotFound,
+            Self::EventFile(EventFileFailure::Invalid { .. }) | Self::Replay(_) => ErrorCode::InvalidEvent,
+            Self::EventFile(_) => ErrorCode::Store,
             Self::Store(StoreError::Busy { .. }) => ErrorCode::Busy,
             Self::Store(_) => ErrorCode::Store,
             Self::Capability(CapabilityError::Unknown(_)) => ErrorCode::UnknownCapability,
@@ -231,6 +251,7 @@ impl Error {
                 json!({ "path": path, "waited_ms": waited_ms })
             }
             Self::Board(failure) => json!({ "path": failure.path() }),
+            Self::EventFile(failure) => json!({ "path": failure.path() }),
             Self::Store(StoreError::Busy { waited_ms }) => json!({ "waited_ms": waited_ms }),
             Self::Store(StoreError::NewerSchema { found, known }) => {
                 json!({ "found": found, "known": known })
@@ -238,7 +259,7 @@ impl Error {
             Self::Capability(CapabilityError::Unknown(id)) => json!({ "capability": id }),
             Self::Capability(CapabilityError::Denied { needed, .. }) => json!({ "capability": needed }),
             Self::InvalidEvent(error) => json!({ "event": error.event_type }),
-            Self::Job(_) | Self::Store(_) => json!({}),
+            Self::Job(_) | Self::Store(_) | Self::Replay(_) => json!({}),
         }
     }
 }

@@ -7,6 +7,7 @@ mod board;
 mod dep;
 mod mt;
 mod query;
+mod records;
 mod registry;
 mod sync;
 mod wp;

@@ -1,7 +1,8 @@
 //! Cycles: found before an edge is added, and named packet by packet.
 
 use crate::domain::{DependencyType, EdgeKey, WpId};
-use crate::ports::{Direction, Graph, StoreError};
+use crate::graph::Adjacency;
+use crate::ports::{Direction, StoreError};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// `blocks` and reversed `depends-on` form one graph of what comes first; every other directed type has a graph of
@@ -22,7 +23,7 @@ impl Order {
         }
     }
 
-    fn neighbours<G: Graph + ?Sized>(
+    fn neighbours<G: Adjacency + ?Sized>(
         &self,
         graph: &G,
         id: &WpId,
@@ -57,7 +58,7 @@ impl Side {
     }
 
     /// Takes one step; answers the packet where it met the other side.
-    fn step<G: Graph + ?Sized>(
+    fn step<G: Adjacency + ?Sized>(
         &mut self,
         order: &Order,
         graph: &G,
@@ -93,7 +94,7 @@ impl Side {
 ///
 /// # Errors
 /// If the graph can't be read.
-pub fn cycle_closed_by<G: Graph + ?Sized>(
+pub fn cycle_closed_by<G: Adjacency + ?Sized>(
     graph: &G,
     edge: &EdgeKey,
 ) -> Result<Option<Vec<WpId>>, StoreError> {

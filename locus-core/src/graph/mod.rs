@@ -1,12 +1,14 @@
 //! The dependency graph (locus.md §1, §4): cycles, readiness, and the questions people ask about it. Every
 //! function reads only the neighbourhood it needs; none loads the whole graph to answer about one packet.
 
+mod adjacency;
 mod blocking;
 mod critical_path;
 mod cycle;
 mod ready;
 mod tree;
 
+pub use adjacency::Adjacency;
 pub use blocking::{Blocker, Impact, blocking_chain, impact};
 pub use critical_path::critical_path;
 pub use cycle::{cycle_among, cycle_closed_by};

@@ -2,7 +2,7 @@
 
 use crate::app::{Conflict, Error};
 use crate::domain::CapabilityError;
-use crate::ports::{BoardFailure, StoreError};
+use crate::ports::{BoardFailure, EventFileFailure, StoreError};
 
 /// One sentence on what to do next, if there is something to do.
 #[must_use]
@@ -24,6 +24,10 @@ pub fn hint(error: &Error) -> Option<String> {
         Error::Job(_) => "A job is {\"job_kind\":\"locus_operation\",\"protocol_id\":\"locus_<operation>_v1\",\"input\":{\"operation\":…,\"params\":{…}}}.".into(),
         Error::Board(BoardFailure::ConflictMarkers { .. }) => "Finish the merge in the board, then sync again.".into(),
         Error::Board(_) => "Name the board with board_path.".into(),
+        Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
+            "Nothing was taken in. Export the events again where they come from.".into()
+        }
+        Error::EventFile(_) => "Check the path; it is seen from the project's folder.".into(),
         Error::Store(StoreError::Busy { .. }) => "Try again; nothing was written.".into(),
         Error::Store(StoreError::NewerSchema { .. }) => "Use a Locus at least as new as the one that wrote the database.".into(),
         Error::Capability(CapabilityError::Unknown(_)) => "Known are locus.read, locus.write, locus.gate, locus.delete, locus.sync, fs.read and fs.write.".into(),

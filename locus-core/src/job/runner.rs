@@ -5,7 +5,7 @@ use crate::app::ops::{
     QueryReady, RecordIteration, RegisterMts, RemoveDependency, Search, StartMt, UpdateWp,
 };
 use crate::app::params::{FromParams, decode};
-use crate::app::workflows::SyncTaskBoard;
+use crate::app::workflows::{SyncEvents, SyncTaskBoard};
 use crate::app::{Caller, Engine, Error, Operation, OperationName, Query, Verdict};
 use crate::domain::WpId;
 use crate::event::EventType;
@@ -13,7 +13,7 @@ use crate::job::answer::{ErrorBody, ResultLine, Success, codes};
 use crate::job::envelope::{Envelope, Label};
 use crate::job::idempotency::OpKey;
 use crate::job::{JobOutcome, MAX_JOB_BYTES, hint};
-use crate::ports::{Boards, StoreError};
+use crate::ports::{Boards, EventFiles, StoreError};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
@@ -24,13 +24,19 @@ pub struct JobRunner<'a> {
     engine: &'a mut Engine,
     process: &'a Caller,
     boards: &'a dyn Boards,
+    event_files: &'a dyn EventFiles,
 }
 
 impl<'a> JobRunner<'a> {
     /// A runner over this engine.
     #[must_use]
-    pub const fn new(engine: &'a mut Engine, process: &'a Caller, boards: &'a dyn Boards) -> Self {
-        Self { engine, process, boards }
+    pub const fn new(
+        engine: &'a mut Engine,
+        process: &'a Caller,
+        boards: &'a dyn Boards,
+        event_files: &'a dyn EventFiles,
+    ) -> Self {
+        Self { engine, process, boards, event_files }
     }
 
     /// Runs the job in `line` and answers it. Never fails: a refusal is an answer too.
@@ -80,10 +86,7 @@ impl<'a> JobRunner<'a> {
             OperationName::GetMtProgress => self.query::<GetMtProgress>(envelope, &caller),
             OperationName::Search => self.query::<Search>(envelope, &caller),
             OperationName::SyncTaskBoard => self.sync_task_board(envelope, &caller),
-            OperationName::SyncEvents => Err(Error::Job(
-                "sync_events is not available yet: it comes with the exchange of events between replicas"
-                    .into(),
-            )),
+            OperationName::SyncEvents => self.sync_events(envelope, &caller),
         }
     }
 
@@ -137,22 +140,51 @@ impl<'a> JobRunner<'a> {
     fn sync_task_board(&mut self, envelope: &Envelope<'_>, caller: &Caller) -> Result<Success, Error> {
         let sync: SyncTaskBoard = decode(envelope.params)?;
         caller.check_path(sync.board_path.as_deref())?;
+        let boards = self.boards;
+        self.workflow(envelope, caller, |engine| {
+            let board = boards.open(sync.board_path.as_deref())?;
+            let done = sync.run(engine, board.as_ref(), caller)?;
+            Ok(Success {
+                changed: done.changed,
+                data: raw(&done.report)?,
+                events: codes(&done.events),
+                replayed: false,
+                verdict: done.verdict(),
+                log: None,
+            })
+        })
+    }
+
+    fn sync_events(&mut self, envelope: &Envelope<'_>, caller: &Caller) -> Result<Success, Error> {
+        let sync: SyncEvents = decode(envelope.params)?;
+        let files = self.event_files;
+        self.workflow(envelope, caller, |engine| {
+            let done = sync.run(engine, files.event_file(&sync.path).as_ref(), caller)?;
+            Ok(Success {
+                changed: done.changed(),
+                data: raw(&done.report)?,
+                events: codes(&done.events),
+                replayed: false,
+                verdict: Verdict::Done,
+                log: None,
+            })
+        })
+    }
+
+    /// A workflow commits on its own, more than once: its answer is kept right after it.
+    fn workflow(
+        &mut self,
+        envelope: &Envelope<'_>,
+        caller: &Caller,
+        run: impl FnOnce(&mut Engine) -> Result<Success, Error>,
+    ) -> Result<Success, Error> {
         let key = OpKey::of(envelope, caller);
         if let Some(key) = key
             && let Some(answer) = key.replay(&self.engine.begin(envelope.wait)?)?
         {
             return Ok(answer);
         }
-        let board = self.boards.open(sync.board_path.as_deref())?;
-        let done = sync.run(self.engine, board.as_ref(), caller)?;
-        let success = Success {
-            changed: done.changed,
-            data: raw(&done.report)?,
-            events: codes(&done.events),
-            replayed: false,
-            verdict: done.verdict(),
-            log: None,
-        };
+        let success = run(self.engine)?;
         if let Some(key) = key {
             let now = self.engine.clock().now();
             let mut unit = self.engine.begin(envelope.wait)?;
@@ -184,7 +216,8 @@ impl<'a> JobRunner<'a> {
         };
         let moves_board = success.changed
             && !success.replayed
-            && success.events.iter().any(|code| code.starts_with("FR-EVT-WP-"));
+            && (success.events.iter().any(|code| code.starts_with("FR-EVT-WP-"))
+                || label.operation.as_deref() == Some(OperationName::SyncEvents.as_str()));
         JobOutcome { line: to_line(&line), verdict: success.verdict, log: success.log, moves_board }
     }
 

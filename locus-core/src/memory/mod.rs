@@ -7,6 +7,7 @@ mod read_graph;
 mod read_log;
 mod read_micro_tasks;
 mod read_packets;
+mod read_replicas;
 mod search;
 mod write;
 
@@ -17,7 +18,7 @@ use crate::domain::{
     BronzeRecord, Dependency, Diagnostic, EdgeKey, Iteration, IterationKey, MicroTask, MtId, OpId, ReplicaId,
     WorkNote, WorkPacket, WpId,
 };
-use crate::ports::{BoardState, EventRecord, JobResult, QueryRecord, ReadTxn, Store, StoreError, Txn, Wait};
+use crate::ports::{BoardState, JobResult, LoggedEvent, QueryRecord, ReadTxn, Store, StoreError, Txn, Wait};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
@@ -31,7 +32,8 @@ struct State {
     iterations: BTreeMap<IterationKey, Iteration>,
     edges: BTreeMap<EdgeKey, Dependency>,
     bronze: Vec<BronzeRecord>,
-    events: Vec<EventRecord>,
+    events: Vec<LoggedEvent>,
+    foreign: Vec<ForeignEvent>,
     queries: Vec<QueryRecord>,
     job_results: BTreeMap<OpId, JobResult>,
     diagnostics: Vec<Diagnostic>,
@@ -39,6 +41,14 @@ struct State {
     board_bases: BTreeMap<WpId, BoardBase>,
     board_state: BoardState,
     board_hashes: Vec<Hash>,
+}
+
+/// An event of another replica.
+#[derive(Debug, Clone)]
+struct ForeignEvent {
+    event: LoggedEvent,
+    /// The number of the first own event that knew of it.
+    seen_by: u64,
 }
 
 /// The repository.
@@ -61,6 +71,7 @@ impl MemoryStore {
                 edges: BTreeMap::new(),
                 bronze: Vec::new(),
                 events: Vec::new(),
+                foreign: Vec::new(),
                 queries: Vec::new(),
                 job_results: BTreeMap::new(),
                 diagnostics: Vec::new(),

@@ -26,7 +26,9 @@ impl<S: Borrow<State>> BoardRead for View<S> {
     }
 
     fn packets_changed_since(&self, sequence: u64) -> Result<Vec<WpId>, StoreError> {
-        let events = self.state().events.iter().filter(|event| event.sequence > sequence);
+        let own = self.state().events.iter().map(|event| (event.record.sequence, &event.record));
+        let foreign = self.state().foreign.iter().map(|event| (event.seen_by, &event.event.record));
+        let events = own.chain(foreign).filter(|(seen_by, _)| *seen_by > sequence).map(|(_, event)| event);
         let of_packets = events.filter(|event| event.event_type.code().starts_with("FR-EVT-WP-"));
         let changed: BTreeSet<_> = of_packets.filter_map(|event| event.wp_id.clone()).collect();
         Ok(changed.into_iter().collect())

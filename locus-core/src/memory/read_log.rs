@@ -1,6 +1,6 @@
 //! What was recorded.
 
-use super::{State, View};
+use super::{ForeignEvent, State, View};
 use crate::domain::canonical::Hash;
 use crate::domain::{BronzeId, BronzeKey, BronzeRecord, Diagnostic, OpId, VectorClock};
 use crate::ports::{ChainHead, EventQuery, EventRecord, JobResult, LogRead, QueryRecord, StoreError};
@@ -28,12 +28,16 @@ impl<S: Borrow<State>> LogRead for View<S> {
             timestamp: None,
             clock: VectorClock::new(),
         };
-        Ok(state.events.last().map_or(empty, EventRecord::head))
+        let mut head = state.events.last().map_or(empty, |newest| newest.record.head());
+        for ForeignEvent { event, .. } in &state.foreign {
+            head.clock.observe(event.record.replica_id, event.record.sequence);
+        }
+        Ok(head)
     }
 
     fn events(&self, query: &EventQuery) -> Result<Vec<EventRecord>, StoreError> {
-        let mut found: Vec<_> =
-            self.state().events.iter().filter(|event| wanted(query, event)).cloned().collect();
+        let events = self.state().events.iter().map(|event| &event.record);
+        let mut found: Vec<_> = events.filter(|event| wanted(query, event)).cloned().collect();
         let limit = query.limit as usize;
         if query.newest {
             found.drain(..found.len().saturating_sub(limit));

@@ -1,10 +1,12 @@
 //! Writing: into the transaction's copy, which replaces the original on commit.
 
-use super::{View, Working};
+use super::{ForeignEvent, View, Working};
 use crate::domain::binding::WorkPacketBinding;
 use crate::domain::board::BoardBase;
-use crate::domain::{BronzeRecord, Diagnostic, Timestamp, WpId};
-use crate::ports::{BoardState, Change, EventRecord, JobResult, LogRead, QueryRecord, Row, StoreError, Txn};
+use crate::domain::{BronzeRecord, Diagnostic, MicroTask, PacketState, Timestamp, WpId};
+use crate::ports::{
+    BoardState, Change, EventRecord, JobResult, LogRead, LoggedEvent, QueryRecord, Row, StoreError, Txn,
+};
 
 /// How long job results and query events are kept: 30 days, in milliseconds.
 const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -50,7 +52,28 @@ impl Txn for View<Working<'_>> {
                 reason: "an event that does not follow on the chain's head".into(),
             });
         }
-        self.0.state.events.push(record.clone());
+        let lamport = self.state().largest_lamport() + 1;
+        self.0.state.events.push(LoggedEvent { lamport, record: record.clone() });
+        Ok(())
+    }
+
+    fn append_foreign(&mut self, event: &LoggedEvent) -> Result<(), StoreError> {
+        let seen_by = self.chain_head()?.sequence + 1;
+        self.0.state.foreign.push(ForeignEvent { event: event.clone(), seen_by });
+        Ok(())
+    }
+
+    fn put_packet_state(&mut self, state: &PacketState) -> Result<(), StoreError> {
+        let PacketState { wp, notes, micro_tasks, iterations } = state;
+        let kept = &mut self.0.state;
+        kept.notes.retain(|note| note.wp_id != wp.wp_id);
+        kept.micro_tasks.retain(|(wp_id, _), _| *wp_id != wp.wp_id);
+        kept.iterations.retain(|key, _| key.wp_id != wp.wp_id);
+        kept.packets.insert(wp.wp_id.clone(), wp.clone());
+        kept.notes.extend(notes.iter().cloned());
+        let key = |mt: &MicroTask| (mt.wp_id.clone(), mt.mt_id().clone());
+        kept.micro_tasks.extend(micro_tasks.iter().map(|mt| (key(mt), mt.clone())));
+        kept.iterations.extend(iterations.iter().map(|one| (one.key(), one.clone())));
         Ok(())
     }
 

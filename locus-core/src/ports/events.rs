@@ -108,4 +108,10 @@ pub trait Recorder: std::fmt::Debug + Send {
         context: EnvelopeContext,
         head: &ChainHead,
     ) -> Result<EventRecord, RecorderError>;
+
+    /// Reads a sealed event again.
+    ///
+    /// # Errors
+    /// If its payload breaks a rule of the registry.
+    fn open(&self, record: &EventRecord) -> Result<Event, RecorderError>;
 }

@@ -4,13 +4,17 @@
 mod board;
 mod change;
 mod env;
+mod event_file;
 mod events;
+mod replicas;
 mod store;
 
 pub use board::{Board, BoardFailure, BoardLock, BoardRead, BoardState, Boards, LoadedBoard, PatchedBoard};
 pub use change::{Change, Row};
 pub use env::{Clock, Ids};
+pub use event_file::{EventFile, EventFileFailure, EventFiles, EventLines, EventSink};
 pub use events::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder, RecorderError};
+pub use replicas::{EventWithContent, LoggedEvent, ReplicaHead, ReplicaRead};
 pub use store::{
     Direction, EventQuery, Graph, JobResult, LogRead, MicroTasks, Packets, ReadTxn, SearchHit, StatusCounts,
     Store, StoreError, Txn, Wait,

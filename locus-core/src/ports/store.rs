@@ -1,13 +1,13 @@
 //! The repository: transactions over all tables of locus.md §6. Lists come in a defined order, always.
 
-use super::{BoardRead, BoardState, ChainHead, Change, EventRecord, QueryRecord};
+use super::{BoardRead, BoardState, ChainHead, Change, EventRecord, LoggedEvent, QueryRecord, ReplicaRead};
 use crate::domain::binding::WorkPacketBinding;
 use crate::domain::board::BoardBase;
 use crate::domain::canonical::Hash;
 use crate::domain::{
     BronzeId, BronzeKey, BronzeRecord, Dependency, DependencyId, DependencyType, Diagnostic, EdgeKey, Filter,
-    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, Page, Timestamp, UserId, WorkNote, WorkPacket,
-    WpId, WpStatus,
+    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, PacketState, Page, Timestamp, UserId,
+    WorkNote, WorkPacket, WpId, WpStatus,
 };
 use crate::event::EventType;
 use std::time::Duration;
@@ -228,7 +228,7 @@ pub trait LogRead {
     /// Query events, newest first.
     fn query_events(&self, limit: u32) -> Result<Vec<QueryRecord>, StoreError>;
 
-    /// A Bronze record.
+    /// A Bronze record, whichever replica wrote it.
     fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError>;
 
     /// All Bronze records of a row, oldest first.
@@ -242,7 +242,10 @@ pub trait LogRead {
 }
 
 /// A consistent view of everything.
-pub trait ReadTxn: Packets + MicroTasks + Graph + LogRead + BoardRead + std::fmt::Debug {}
+pub trait ReadTxn:
+    Packets + MicroTasks + Graph + LogRead + ReplicaRead + BoardRead + std::fmt::Debug
+{
+}
 
 /// A transaction that may write. Dropped without [`commit`](Txn::commit) it leaves no trace.
 pub trait Txn: ReadTxn {
@@ -254,6 +257,14 @@ pub trait Txn: ReadTxn {
 
     /// Adds an event to the store's own chain; it becomes the head.
     fn append(&mut self, record: &EventRecord) -> Result<(), StoreError>;
+
+    /// Adds an event of another replica behind those known of it. From here on the store has seen it: its own events
+    /// come later in the common order, and say so in their clocks.
+    fn append_foreign(&mut self, event: &LoggedEvent) -> Result<(), StoreError>;
+
+    /// Puts a packet with all that hangs on it in place of what stands there, with all that is derived from it. Its
+    /// edges are not part of it.
+    fn put_packet_state(&mut self, state: &PacketState) -> Result<(), StoreError>;
 
     /// Adds a query event, and forgets those older than 30 days.
     fn append_query(&mut self, record: &QueryRecord) -> Result<(), StoreError>;

@@ -29,6 +29,14 @@ impl Clock for SteppingClock {
 #[derive(Debug, Default)]
 pub struct SequentialIds(AtomicU64);
 
+impl SequentialIds {
+    /// Ids of one of several replicas: no other's are the same.
+    #[must_use]
+    pub const fn of_replica(number: u32) -> Self {
+        Self(AtomicU64::new((number as u64) << 32))
+    }
+}
+
 impl Ids for SequentialIds {
     fn uuid(&self, now: Timestamp) -> Uuid {
         let counter = self.0.fetch_add(1, Ordering::Relaxed) + 1;

@@ -108,10 +108,13 @@ fn fields_without_effect_are_echoed() {
 }
 
 #[test]
-fn sync_events_says_that_it_is_not_there_yet() {
+fn a_missing_file_of_events_is_told() {
     let mut jobs = Jobs::default();
-    let error = jobs.refused("LOCUS-JOB", "sync_events", json!({ "direction": "export", "path": "x" }));
-    assert!(error["message"].as_str().unwrap().contains("not available yet"));
+    let error = jobs.refused("LOCUS-NOT-FOUND", "sync_events", json!({ "direction": "import", "path": "x" }));
+    assert_eq!(error["details"]["path"], "/nowhere/x");
+    jobs.refused("LOCUS-INVALID", "sync_events", json!({ "direction": "sideways", "path": "x" }));
+    jobs.refused("LOCUS-INVALID", "sync_events", json!({ "direction": "import", "path": " " }));
+    jobs.refused("LOCUS-INVALID", "sync_events", json!({ "direction": "import" }));
 }
 
 #[test]

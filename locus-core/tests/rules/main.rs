@@ -15,5 +15,6 @@ mod idempotency;
 mod micro_tasks;
 mod packets;
 mod queries;
+mod replicas;
 mod router;
 mod support;

@@ -4,9 +4,9 @@ use locus_core::app::{Caller, Engine};
 use locus_core::domain::Role;
 use locus_core::job::JobRunner;
 use locus_core::memory::MemoryStore;
-use locus_core::ports::{Board, BoardFailure, Boards};
+use locus_core::ports::{Board, BoardFailure, Boards, EventFile, EventFiles};
 use locus_core::testing::{self, REPLICA};
-use locus_fr::FlightRecorder;
+use locus_fr::{EventLogFile, FlightRecorder};
 use serde_json::{Value, json};
 
 /// There is no board here.
@@ -16,6 +16,16 @@ pub(crate) struct NoBoards;
 impl Boards for NoBoards {
     fn open(&self, path: Option<&str>) -> Result<Box<dyn Board>, BoardFailure> {
         Err(BoardFailure::Missing { path: path.unwrap_or("TASK_BOARD.md").to_owned() })
+    }
+}
+
+/// There are no files of events here.
+#[derive(Debug)]
+pub(crate) struct NoFiles;
+
+impl EventFiles for NoFiles {
+    fn event_file(&self, path: &str) -> Box<dyn EventFile> {
+        Box::new(EventLogFile::new(format!("/nowhere/{path}").into()))
     }
 }
 
@@ -38,7 +48,7 @@ impl Jobs {
 
     /// Sends a line, and logs a query as a command would.
     pub(crate) fn line(&mut self, line: &[u8]) -> Value {
-        let outcome = JobRunner::new(&mut self.engine, &self.process, &NoBoards).answer(line);
+        let outcome = JobRunner::new(&mut self.engine, &self.process, &NoBoards, &NoFiles).answer(line);
         if let Some(record) = &outcome.log {
             self.engine.log_query(record).unwrap();
         }

@@ -20,7 +20,9 @@ const FORGET: &str = "DELETE FROM board_hashes WHERE hash = :hash OR sync_seq <=
 const NEWEST: &str = "SELECT sync_seq FROM board_hashes ORDER BY sync_seq DESC LIMIT 1";
 const PUT_STATE: &str = "INSERT INTO board_hashes (sync_seq, hash, sequence, clean) \
     VALUES (:sync_seq, :hash, :sequence, :clean)";
-pub(crate) const CHANGED: &str = "SELECT DISTINCT wp_id FROM flight_events WHERE sequence > :sequence \
+pub(crate) const CHANGED: &str = "SELECT wp_id FROM flight_events WHERE sequence > :sequence \
+    AND type GLOB 'work_packet_*' AND wp_id IS NOT NULL \
+    UNION SELECT wp_id FROM foreign_events WHERE seen_by > :sequence \
     AND type GLOB 'work_packet_*' AND wp_id IS NOT NULL ORDER BY wp_id";
 
 impl Stored for BoardBase {

@@ -1,20 +1,44 @@
 //! `flight_events`: the store's own chain. The replica is the store's, so it is no column: statements are given it.
 
 use crate::cells::{Cells, Stored, all, hash, json, number, one, run, text, time, to_json, uuid};
+use crate::rows::replica;
 use locus_core::domain::canonical::Hash;
 use locus_core::domain::{EventId, ReplicaId, TraceId, VectorClock};
-use locus_core::ports::{ChainHead, EnvelopeContext, EventQuery, EventRecord, StoreError};
+use locus_core::ports::{ChainHead, EnvelopeContext, EventQuery, EventRecord, LoggedEvent, StoreError};
 use rusqlite::types::Value;
 use rusqlite::{Connection, named_params};
 
-pub(crate) const HEAD: &str = "SELECT sequence, :replica_id AS replica_id, vector_clock, hash, timestamp \
-    FROM flight_events ORDER BY sequence DESC LIMIT 1";
-const SELECT: &str = "SELECT sequence, :replica_id AS replica_id, vector_clock, event_id, type, timestamp, actor, \
-    actor_id, trace_id, job_id, prev_hash, hash, wp_id, mt_id, payload FROM flight_events \
-    WHERE sequence > :after_sequence";
+pub(crate) const HEAD: &str = "SELECT sequence, :replica_id AS replica_id, vector_clock, hash, timestamp, \
+    coalesce(lamport, sequence) AS lamport FROM flight_events ORDER BY sequence DESC LIMIT 1";
+/// What an event is made of, behind its sequence and its replica.
+macro_rules! event_columns {
+    () => {
+        "vector_clock, event_id, type, timestamp, actor, actor_id, trace_id, job_id, prev_hash, hash, wp_id, mt_id, \
+         payload"
+    };
+}
+pub(crate) use event_columns;
+
+macro_rules! own {
+    ($more:literal) => {
+        concat!(
+            "SELECT sequence, :replica_id AS replica_id, ",
+            event_columns!(),
+            ", coalesce(lamport, sequence) AS lamport FROM flight_events ",
+            $more
+        )
+    };
+}
+
+const SELECT: &str = own!("WHERE sequence > :after_sequence");
+pub(crate) const OF_PACKET: &str = own!("WHERE wp_id = :wp_id ORDER BY sequence");
+pub(crate) const OF_EDGES: &str =
+    own!("WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted')");
+pub(crate) const BEHIND: &str = own!("WHERE sequence > :after ORDER BY sequence LIMIT :limit");
 const INSERT: &str = "INSERT INTO flight_events (sequence, event_id, type, timestamp, actor, actor_id, trace_id, \
-    job_id, vector_clock, prev_hash, hash, wp_id, mt_id, payload) VALUES (:sequence, :event_id, :type, :timestamp, \
-    :actor, :actor_id, :trace_id, :job_id, :vector_clock, :prev_hash, :hash, :wp_id, :mt_id, :payload)";
+    job_id, vector_clock, lamport, prev_hash, hash, wp_id, mt_id, payload) VALUES (:sequence, :event_id, :type, \
+    :timestamp, :actor, :actor_id, :trace_id, :job_id, :vector_clock, :lamport, :prev_hash, :hash, :wp_id, :mt_id, \
+    :payload)";
 
 /// What the head and every event begin with.
 fn place(cells: &mut Cells<'_>) -> Result<(u64, ReplicaId, VectorClock), StoreError> {
@@ -25,17 +49,34 @@ fn place(cells: &mut Cells<'_>) -> Result<(u64, ReplicaId, VectorClock), StoreEr
 }
 
 /// The clock of a replica that has seen nothing but its own events; it is stored as NULL.
-fn own_clock(replica_id: ReplicaId, sequence: u64) -> VectorClock {
+pub(crate) fn own_clock(replica_id: ReplicaId, sequence: u64) -> VectorClock {
     std::iter::once((replica_id, sequence)).collect()
 }
 
-impl Stored for ChainHead {
+/// Where the store's own chain stands, and the largest lamport it has seen.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    pub(crate) chain: ChainHead,
+    pub(crate) lamport: u64,
+}
+
+impl Stored for Head {
     const TABLE: &'static str = "flight_events";
 
     fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
         let (sequence, replica_id, clock) = place(cells)?;
         let (hash, timestamp) = (cells.get(hash)?, Some(cells.get(time)?));
-        Ok(Self { replica_id, sequence, hash, timestamp, clock })
+        let chain = ChainHead { replica_id, sequence, hash, timestamp, clock };
+        Ok(Self { chain, lamport: cells.get(number)? })
+    }
+}
+
+impl Stored for LoggedEvent {
+    const TABLE: &'static str = "flight_events";
+
+    fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        let record = EventRecord::decode(cells)?;
+        Ok(Self { lamport: cells.get(number)?, record })
     }
 }
 
@@ -69,16 +110,24 @@ impl Stored for EventRecord {
     }
 }
 
-/// Where the chain stands; before the first event at sequence 0.
-pub(crate) fn head(conn: &Connection, replica_id: ReplicaId) -> Result<ChainHead, StoreError> {
-    let head = one(conn, HEAD, named_params! { ":replica_id": replica_id.uuid().into_bytes() })?;
-    Ok(head.unwrap_or(ChainHead {
-        replica_id,
-        sequence: 0,
-        hash: Hash::ZERO,
-        timestamp: None,
-        clock: VectorClock::new(),
-    }))
+/// Where the chain stands; before the first event at sequence 0. What came in from other replicas is seen.
+pub(crate) fn head(conn: &Connection, replica_id: ReplicaId) -> Result<Head, StoreError> {
+    let own = one(conn, HEAD, named_params! { ":replica_id": replica_id.uuid().into_bytes() })?;
+    let mut head = own.unwrap_or_else(|| Head {
+        chain: ChainHead {
+            replica_id,
+            sequence: 0,
+            hash: Hash::ZERO,
+            timestamp: None,
+            clock: VectorClock::new(),
+        },
+        lamport: 0,
+    });
+    for other in replica::foreign_heads(conn)? {
+        head.chain.clock.observe(other.replica_id, other.sequence);
+        head.lamport = head.lamport.max(other.lamport);
+    }
+    Ok(head)
 }
 
 /// The statement for a query, and what is bound to it.
@@ -115,7 +164,7 @@ pub(crate) fn select(
     Ok(events)
 }
 
-pub(crate) fn insert(conn: &Connection, record: &EventRecord) -> Result<(), StoreError> {
+pub(crate) fn insert(conn: &Connection, record: &EventRecord, lamport: u64) -> Result<(), StoreError> {
     let EventRecord { context, vector_clock, .. } = record;
     let own = *vector_clock == own_clock(record.replica_id, record.sequence);
     let params = named_params! {
@@ -128,6 +177,7 @@ pub(crate) fn insert(conn: &Connection, record: &EventRecord) -> Result<(), Stor
         ":trace_id": context.trace_id.uuid().into_bytes(),
         ":job_id": context.job_id.as_ref().map(AsRef::<str>::as_ref),
         ":vector_clock": if own { None } else { Some(to_json(vector_clock)?) },
+        ":lamport": Some(lamport).filter(|lamport| *lamport != record.sequence),
         ":prev_hash": record.prev_hash.0,
         ":hash": record.hash.0,
         ":wp_id": record.wp_id.as_ref().map(AsRef::<str>::as_ref),

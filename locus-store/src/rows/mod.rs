@@ -11,6 +11,7 @@ pub(crate) mod job_result;
 pub(crate) mod micro_task;
 pub(crate) mod note;
 pub(crate) mod query_event;
+pub(crate) mod replica;
 pub(crate) mod work_packet;
 
 use locus_core::domain::Timestamp;

@@ -1,5 +1,7 @@
 //! Workflows read, plan purely, run many operations in one transaction, and touch files outside of it.
 
+mod sync_events;
 mod sync_task_board;
 
+pub use sync_events::{EventsReport, EventsSynced, SyncDirection, SyncEvents};
 pub use sync_task_board::{PushTaskBoard, SyncReport, SyncTaskBoard, Synced};

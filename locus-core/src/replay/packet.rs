@@ -1,0 +1,160 @@
+//! One packet with all that hangs on it, as its events tell of it.
+
+use super::micro_tasks::MicroTaskReplay;
+use super::{Dispute, Reader, ReplayError, registers, witness};
+use crate::domain::{BronzeId, BronzeKey, PacketState, WorkNote, WorkPacket, WpId};
+use crate::event::{Event, WrittenNote};
+use crate::ports::{EventRecord, LoggedEvent};
+
+/// A packet at some point of its history.
+#[derive(Debug, Clone, Default)]
+pub struct PacketReplay {
+    wp: Option<WorkPacket>,
+    notes: Vec<WorkNote>,
+    micro_tasks: MicroTaskReplay,
+}
+
+impl PacketReplay {
+    /// Takes the next event about the packet, in the common order.
+    ///
+    /// # Errors
+    /// If a record it names is missing or says something else, or it is about what never came to be.
+    pub fn take(
+        &mut self,
+        reader: Reader<'_>,
+        record: &EventRecord,
+        event: &Event,
+    ) -> Result<(), ReplayError> {
+        match event {
+            Event::WorkPacketCreated(said) => {
+                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                witness::created(record, said, &written)?;
+                match &mut self.wp {
+                    None => self.wp = Some(written),
+                    Some(wp) => {
+                        registers::created_again(wp, written);
+                        next_version(wp, record, said.bronze_id);
+                    }
+                }
+                Ok(())
+            }
+            Event::WorkPacketUpdated(said) => {
+                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                witness::changed(record, said.bronze_id, &said.changes, &written)?;
+                registers::updated(self.standing(record)?, &said.changes, &written);
+                self.written(reader, record, said.bronze_id, &said.notes)
+            }
+            Event::WorkPacketGated(said) => {
+                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                witness::gated(record, said, &written)?;
+                registers::lifecycle(self.standing(record)?, &written);
+                self.written(reader, record, said.bronze_id, &[])
+            }
+            Event::WorkPacketCompleted(said) => {
+                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                witness::completed(record, said, &written)?;
+                registers::lifecycle(self.standing(record)?, &written);
+                self.written(reader, record, said.bronze_id, &said.notes)
+            }
+            Event::WorkPacketDeleted(said) => {
+                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                let tombstone = &mut self.standing(record)?.tombstone;
+                *tombstone = tombstone.take().or(written.tombstone);
+                self.written(reader, record, said.bronze_id, &[])
+            }
+            of_micro_task => self.take_mt(reader, record, of_micro_task),
+        }
+    }
+
+    fn take_mt(
+        &mut self,
+        reader: Reader<'_>,
+        record: &EventRecord,
+        event: &Event,
+    ) -> Result<(), ReplayError> {
+        let mts = &mut self.micro_tasks;
+        match event {
+            Event::MicroTasksRegistered(said) => mts.registered(reader, record, said),
+            Event::MtIterationCompleted(said) => mts.recorded(reader, record, said),
+            Event::MtStarted(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
+            Event::MtCompleted(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
+            Event::MtEscalated(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
+            Event::MtFailed(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
+            // Edges are replayed on their own; boards, syncs and queries change no row of a packet.
+            _ => Ok(()),
+        }
+    }
+
+    /// The packet's own row as it is by now.
+    #[must_use]
+    pub const fn work_packet(&self) -> Option<&WorkPacket> {
+        self.wp.as_ref()
+    }
+
+    /// How many notes it has by now.
+    #[must_use]
+    pub fn notes(&self) -> &[WorkNote] {
+        &self.notes
+    }
+
+    /// The packet with all that hangs on it, and what could not stand; none if no event brought it into being.
+    #[must_use]
+    pub fn finish(self) -> Option<(PacketState, Vec<Dispute>)> {
+        let (micro_tasks, iterations, disputes) = self.micro_tasks.finish();
+        let state = PacketState { wp: self.wp?, notes: self.notes, micro_tasks, iterations };
+        Some((state, disputes))
+    }
+
+    fn standing(&mut self, record: &EventRecord) -> Result<&mut WorkPacket, ReplayError> {
+        self.wp.as_mut().ok_or_else(|| ReplayError::nowhere(record, "a packet"))
+    }
+
+    fn written(
+        &mut self,
+        reader: Reader<'_>,
+        record: &EventRecord,
+        bronze_id: BronzeId,
+        notes: &[WrittenNote],
+    ) -> Result<(), ReplayError> {
+        next_version(self.standing(record)?, record, bronze_id);
+        for said in notes {
+            let note: WorkNote = reader.row(record, said.bronze_id, &BronzeKey::Note(said.note_id))?;
+            witness::noted(record, said, &note)?;
+            self.notes.push(WorkNote { bronze_id: said.bronze_id, ..note });
+        }
+        Ok(())
+    }
+}
+
+/// A packet's version is the number of its events.
+fn next_version(wp: &mut WorkPacket, record: &EventRecord, bronze_id: BronzeId) {
+    wp.version += 1;
+    wp.updated_at = wp.updated_at.max(record.context.timestamp);
+    wp.bronze_id = bronze_id;
+    wp.vector_clock.observe(record.replica_id, record.sequence);
+}
+
+fn row(
+    reader: Reader<'_>,
+    event: &EventRecord,
+    bronze_id: BronzeId,
+    wp_id: &WpId,
+) -> Result<WorkPacket, ReplayError> {
+    let wp: WorkPacket = reader.row(event, bronze_id, &BronzeKey::WorkPacket(wp_id.clone()))?;
+    Ok(WorkPacket { bronze_id, ..wp })
+}
+
+/// A packet as all known events about it make it; none if there are none.
+///
+/// # Errors
+/// As [`PacketReplay::take`].
+pub fn replay_packet(
+    reader: Reader<'_>,
+    id: &WpId,
+) -> Result<Option<(PacketState, Vec<Dispute>)>, ReplayError> {
+    let mut replay = PacketReplay::default();
+    for LoggedEvent { record, .. } in reader.txn.packet_log(id)? {
+        replay.take(reader, &record, &reader.event(&record)?)?;
+    }
+    Ok(replay.finish())
+}
