@@ -23,14 +23,22 @@ fn clock() -> Result<SystemClock, StoreError> {
     SystemClock::start().map_err(|error| StoreError::Failed { reason: error.reason })
 }
 
+/// The identity of a new store.
+fn birth() -> Result<Birth, StoreError> {
+    let now = clock()?.now();
+    Ok(Birth { replica_id: ReplicaId::new(UuidV7::new().uuid(now)), created_at: now })
+}
+
+/// A store that nobody else sees and that goes with the command.
+pub(crate) fn in_memory() -> Result<SqliteStore, StoreError> {
+    SqliteStore::in_memory(birth()?)
+}
+
 /// Opens the database.
 pub(crate) fn store(path: &Path, need: Need, config: &Config) -> Result<SqliteStore, StoreError> {
     let access = match need {
         Need::Existing => Access::Existing,
-        Need::Create => {
-            let now = clock()?.now();
-            Access::Create(Birth { replica_id: ReplicaId::new(UuidV7::new().uuid(now)), created_at: now })
-        }
+        Need::Create => Access::Create(birth()?),
     };
     let mut options = OpenOptions::new(access).durability(config.durability.into());
     if let Some(wait) = config.busy_timeout() {

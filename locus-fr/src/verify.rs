@@ -7,6 +7,7 @@ use crate::validate::{Tally, Validator};
 use locus_core::domain::canonical::Hash;
 use locus_core::domain::{ReplicaId, Timestamp};
 use locus_core::ports::EventRecord;
+use std::collections::BTreeMap;
 
 /// What the next event of a chain must follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +22,14 @@ pub struct Link {
     pub timestamp: Timestamp,
 }
 
-/// Verifies a file of one replica's events, in flat memory: sequences without gaps, each hash right and named by
+/// Verifies a file of events, in flat memory: of each replica sequences without gaps, each hash right and named by
 /// the next event, times that never run backwards. Query events may stand in between. A chain that was cut off at
-/// its end is still a chain: compare [`Verifier::head`] with what is known of it.
+/// its end is still a chain: compare [`Verifier::head_of`] with what is known of it.
 #[derive(Debug, Clone, Default)]
 pub struct Verifier {
     validator: Validator,
-    head: Option<Link>,
+    heads: BTreeMap<ReplicaId, Link>,
+    newest: Option<ReplicaId>,
     anywhere: bool,
 }
 
@@ -53,13 +55,14 @@ impl Verifier {
         let line = self.validator.feed(line)?;
         if let Some(record) = line.as_ref().and_then(Line::record) {
             let link = self.follow(record).map_err(|fault| BadLine { line: self.validator.line(), fault })?;
-            self.head = Some(link);
+            self.heads.insert(link.replica_id, link);
+            self.newest = Some(link.replica_id);
         }
         Ok(line)
     }
 
     fn follow(&self, record: &EventRecord) -> Result<Link, InvalidEvent> {
-        match &self.head {
+        match self.heads.get(&record.replica_id) {
             Some(head) => check_successor(head, record)?,
             None if !self.anywhere => check_first(record)?,
             None => {}
@@ -78,10 +81,21 @@ impl Verifier {
         })
     }
 
-    /// The newest event verified so far.
+    /// The event verified last.
     #[must_use]
-    pub const fn head(&self) -> Option<Link> {
-        self.head
+    pub fn head(&self) -> Option<Link> {
+        self.newest.and_then(|replica| self.head_of(replica))
+    }
+
+    /// The newest event verified of a replica.
+    #[must_use]
+    pub fn head_of(&self, replica: ReplicaId) -> Option<Link> {
+        self.heads.get(&replica).copied()
+    }
+
+    /// The newest event of each replica, by replica.
+    pub fn heads(&self) -> impl Iterator<Item = &Link> {
+        self.heads.values()
     }
 
     /// What went by so far.
@@ -105,10 +119,6 @@ fn check_first(record: &EventRecord) -> Result<(), InvalidEvent> {
 }
 
 fn check_successor(head: &Link, record: &EventRecord) -> Result<(), InvalidEvent> {
-    if record.replica_id != head.replica_id {
-        let reason = format!("{} in a chain of {}", record.replica_id, head.replica_id);
-        return Err(InvalidEvent::at("replica_id", reason));
-    }
     if head.sequence.checked_add(1) != Some(record.sequence) {
         let reason = format!("{} does not follow {}", record.sequence, head.sequence);
         return Err(InvalidEvent::at("sequence", reason));
@@ -188,12 +198,29 @@ mod tests {
             v["replica_id"] = "00000000-0000-0000-0000-00000000000b".into();
             v["vector_clock"] = json!({ "00000000-0000-0000-0000-00000000000b": v["sequence"] });
         };
-        assert_eq!(with(1, moved), at(2, "replica_id"));
+        assert_eq!(with(1, moved), at(2, "sequence"), "a chain of its own begins at 1");
         let mut lines = good.clone();
         lines[1] = edited(&good[1], |v| v["payload"]["gate_bypassed"] = false.into());
         assert_eq!(key_of(&lines), at(2, "hash"));
         lines.remove(1);
         assert_eq!(key_of(&lines), at(2, "sequence"));
+    }
+
+    #[test]
+    fn the_chains_of_several_replicas_may_be_mixed() {
+        let other = "00000000-0000-0000-0000-00000000000b";
+        let first = |v: &mut Value| {
+            v["replica_id"] = other.into();
+            v["vector_clock"] = json!({ other: 1 });
+        };
+        let mut mixed = lines(2);
+        let foreign = rehashed(&mixed[0], first);
+        mixed.insert(1, foreign.clone());
+        let mut verifier = Verifier::new();
+        mixed.iter().for_each(|line| assert!(verifier.feed(line).is_ok()));
+        assert_eq!(verifier.heads().map(|head| head.sequence).collect::<Vec<_>>(), [2, 1]);
+        mixed.push(foreign);
+        assert_eq!(key_of(&mixed), (4, Some("sequence".to_owned())));
     }
 
     #[test]

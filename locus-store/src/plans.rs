@@ -3,7 +3,8 @@
 use crate::options::Birth;
 use crate::query::page::Scope;
 use crate::rows::{
-    bronze, dependency, event, iteration, job_result, micro_task, note, query_event, work_packet,
+    board, bronze, dependency, event, iteration, job_result, micro_task, note, query_event, replica,
+    work_packet,
 };
 use crate::store::SqliteStore;
 use locus_core::domain::{Filter, ReplicaId, Sort};
@@ -113,6 +114,16 @@ fn single_rows_and_small_groups_are_looked_up() {
             &event::selection(&EventQuery::default()).0,
             "SEARCH flight_events USING INTEGER PRIMARY KEY (rowid>?)",
         ),
+        (event::OF_PACKET, "SEARCH flight_events USING INDEX flight_events_by_packet (wp_id=?)"),
+        (event::BEHIND, "SEARCH flight_events USING INTEGER PRIMARY KEY (rowid>?)"),
+        (event::OF_EDGES, "SEARCH flight_events USING INDEX flight_events_of_edges (type=?)"),
+        (
+            replica::OF_PACKET,
+            "SEARCH foreign_events USING INDEX foreign_events_by_packet (wp_id=?); \
+             SEARCH replicas USING INTEGER PRIMARY KEY (rowid=?)",
+        ),
+        (board::CHANGED_HERE, "SEARCH flight_events USING INTEGER PRIMARY KEY (rowid>?)"),
+        (board::CHANGED_ELSEWHERE, "SEARCH foreign_events USING INDEX foreign_events_seen (seen_by>?)"),
         (job_result::BY_ID, "SEARCH job_results USING INDEX <unique> (op_id=?)"),
         (job_result::FORGET, "SEARCH job_results USING INDEX job_results_by_time (created_at<?)"),
         (query_event::FORGET, "SEARCH query_events USING INDEX query_events_by_time (timestamp<?)"),

@@ -21,6 +21,7 @@ mod job;
 mod layering;
 mod mt;
 mod queries;
+mod replicas;
 mod schema;
 mod status;
 mod tidy;

@@ -16,6 +16,11 @@ pub(crate) enum EventsCommand {
     /// Check the hash chain: of the database, or of an exported file
     #[command(after_help = "Example:\n  locus events verify events.jsonl")]
     Verify(EventsVerify),
+    /// Rebuild all rows from the events, and compare
+    #[command(
+        after_help = "Example:\n  locus events replay\n  locus events replay events.jsonl --into rebuilt.db"
+    )]
+    Replay(EventsReplay),
     /// Exchange events with other replicas of the project, through a file
     #[command(
         after_help = "A file in git that all replicas use, one line an event: what is new in it is taken in, \
@@ -57,6 +62,17 @@ pub(crate) struct EventsExport {
     /// With the records that hold the texts: {"event": …, "bronze": […]}
     #[arg(long)]
     pub(crate) with_content: bool,
+}
+
+/// A replay.
+#[derive(Debug, Args)]
+pub(crate) struct EventsReplay {
+    /// An export with its content (`events export --with-content`), or `events sync`'s file; the database's own log if
+    /// not given
+    pub(crate) file: Option<String>,
+    /// Keep what was rebuilt as a new database in this file, instead of comparing it
+    #[arg(long, value_name = "DB")]
+    pub(crate) into: Option<String>,
 }
 
 /// An exchange.

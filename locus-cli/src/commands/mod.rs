@@ -15,6 +15,7 @@ mod diagnostics;
 mod doctor;
 mod events_export;
 mod events_list;
+mod events_replay;
 mod events_sync;
 mod events_validate;
 mod events_verify;
@@ -119,6 +120,7 @@ fn events(session: &mut Session<'_>, command: &EventsCommand) -> Result<Exit, Cl
     match command {
         EventsCommand::List(args) => events_list::run(session, args),
         EventsCommand::Export(args) => events_export::run(session, args),
+        EventsCommand::Replay(args) => events_replay::run(session, args),
         EventsCommand::Sync(args) => events_sync::run(session, args),
         EventsCommand::Verify(args) => events_verify::run(session, args),
         EventsCommand::Validate(args) => events_validate::run(session, args),

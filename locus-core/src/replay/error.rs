@@ -34,6 +34,21 @@ pub enum ReplayError {
         /// Where they differ.
         what: String,
     },
+    /// An event had seen another one that is not known.
+    #[error(
+        "event {sequence} of replica {replica_id} had seen event {seen_sequence} of replica {seen_replica}, which is \
+         neither known nor given"
+    )]
+    Unseen {
+        /// The event's replica.
+        replica_id: ReplicaId,
+        /// The event's number there.
+        sequence: u64,
+        /// The replica of the missing one.
+        seen_replica: ReplicaId,
+        /// Its number there.
+        seen_sequence: u64,
+    },
     /// An event is about something that no event before it brought into being.
     #[error("event {sequence} of replica {replica_id} is about {what}, which came from nowhere")]
     Nowhere {

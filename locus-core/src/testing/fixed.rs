@@ -3,6 +3,7 @@
 use crate::app::ops::CreateWp;
 use crate::app::{Actor, Caller, Engine};
 use crate::domain::{ActorKind, ReplicaId, Role, Source, Timestamp};
+use crate::memory::MemoryStore;
 use crate::ports::{Clock, Ids, Recorder, Store};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use uuid::Uuid;
@@ -57,6 +58,14 @@ fn counter_bytes(counter: u64) -> [u8; 10] {
 #[must_use]
 pub fn engine(store: Box<dyn Store>, recorder: Box<dyn Recorder>) -> Engine {
     Engine::new(store, recorder, Box::new(SteppingClock::default()), Box::new(SequentialIds::default()))
+}
+
+/// An engine on an empty repository in memory; each number is another replica, 0 is [`REPLICA`].
+#[must_use]
+pub fn replica(number: u32, recorder: Box<dyn Recorder>) -> Engine {
+    let replica_id = ReplicaId::new(Uuid::from_u128(REPLICA.uuid().as_u128() + u128::from(number)));
+    let ids = Box::new(SequentialIds::of_replica(number));
+    Engine::new(Box::new(MemoryStore::new(replica_id)), recorder, Box::new(SteppingClock::default()), ids)
 }
 
 /// A job's caller called `tester` in this role.

@@ -1,8 +1,10 @@
 //! For tests of what is built on this crate: clocks and ids that repeat, and the conformance suite every
 //! repository must pass (feature `testing`).
 
+mod event_list;
 mod fixed;
 
 pub mod conformance;
 
-pub use fixed::{REPLICA, SequentialIds, SteppingClock, caller, engine, packet};
+pub use event_list::EventList;
+pub use fixed::{REPLICA, SequentialIds, SteppingClock, caller, engine, packet, replica};

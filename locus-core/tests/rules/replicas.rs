@@ -7,61 +7,19 @@ use locus_core::app::ops::{
 use locus_core::app::params::{FromParams, decode};
 use locus_core::app::workflows::{EventsSynced, SyncDirection, SyncEvents};
 use locus_core::app::{Engine, Error, Operation};
-use locus_core::domain::{Filter, ReplicaId, Role, WpId};
-use locus_core::memory::MemoryStore;
-use locus_core::ports::{
-    Direction, EventFile, EventFileFailure, EventLines, EventSink, EventWithContent, ReadTxn,
-};
+use locus_core::domain::{Filter, Role, WpId};
+use locus_core::ports::{Direction, EventWithContent, ReadTxn};
 use locus_core::replay::{EdgeReplay, Reader, replay_packet};
-use locus_core::testing::{self, SequentialIds, SteppingClock};
+use locus_core::testing::{self, EventList};
 use locus_fr::FlightRecorder;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::cell::RefCell;
-use std::rc::Rc;
-use uuid::Uuid;
-
-/// A file that is a list.
-#[derive(Debug, Default, Clone)]
-struct ListFile(Rc<RefCell<Vec<EventWithContent>>>);
-
-impl EventFile for ListFile {
-    fn path(&self) -> &str {
-        "list"
-    }
-
-    fn read(&self) -> Result<EventLines<'_>, EventFileFailure> {
-        Ok(Box::new(self.0.borrow().clone().into_iter().map(Ok)))
-    }
-
-    fn open_end(&self) -> Result<Box<dyn EventSink + '_>, EventFileFailure> {
-        Ok(Box::new(End(self.clone(), Vec::new())))
-    }
-}
-
-#[derive(Debug)]
-struct End(ListFile, Vec<EventWithContent>);
-
-impl EventSink for End {
-    fn put(&mut self, event: &EventWithContent) -> Result<(), EventFileFailure> {
-        self.1.push(event.clone());
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> Result<(), EventFileFailure> {
-        self.0.0.borrow_mut().extend(self.1);
-        Ok(())
-    }
-}
 
 struct Replica(Engine);
 
 impl Replica {
     fn new(number: u32) -> Self {
-        let store = MemoryStore::new(ReplicaId::new(Uuid::from_u128(u128::from(number) + 1)));
-        let ids = SequentialIds::of_replica(number);
-        let clock = SteppingClock::default();
-        Self(Engine::new(Box::new(store), Box::new(FlightRecorder), Box::new(clock), Box::new(ids)))
+        Self(testing::replica(number, Box::new(FlightRecorder)))
     }
 
     fn run<O: Operation + FromParams>(&mut self, params: Value) -> Result<bool, Error> {
@@ -74,19 +32,19 @@ impl Replica {
         assert!(self.run::<O>(params).unwrap());
     }
 
-    fn exchange(&mut self, direction: SyncDirection, file: &ListFile) -> Result<EventsSynced, Error> {
+    fn exchange(&mut self, direction: SyncDirection, file: &EventList) -> Result<EventsSynced, Error> {
         let sync = SyncEvents { direction, path: "list".into() };
         sync.run(&mut self.0, file, &testing::caller(Role::Operator))
     }
 
-    fn export(&mut self) -> ListFile {
-        let file = ListFile::default();
+    fn export(&mut self) -> EventList {
+        let file = EventList::default();
         self.exchange(SyncDirection::Export, &file).unwrap();
         file
     }
 
     #[track_caller]
-    fn import(&mut self, file: &ListFile) -> EventsSynced {
+    fn import(&mut self, file: &EventList) -> EventsSynced {
         self.exchange(SyncDirection::Import, file).unwrap()
     }
 
@@ -325,10 +283,10 @@ proptest! {
         }
         prop_assert_eq!(one.state(), other.state());
         // One file of all of them, in any order of lines.
-        let mut all: Vec<_> = files.iter().flat_map(|file| file.0.borrow().clone()).collect();
+        let mut all: Vec<_> = files.iter().flat_map(|file| file.lines()).collect();
         all.reverse();
         let mut third = Replica::new(9);
-        third.import(&ListFile(Rc::new(RefCell::new(all))));
+        third.import(&EventList::new(all));
         prop_assert_eq!(third.state(), one.state());
     }
 
@@ -449,7 +407,7 @@ fn an_exchange_that_only_tells_of_exchanges_is_none() {
     let (mut a, mut b) = twins();
     meet(&mut a, &mut b);
     let file = a.export();
-    let before = file.0.borrow().len();
+    let before = file.lines().len();
     let again = a.exchange(SyncDirection::Export, &file).unwrap();
     assert_eq!((again.changed(), again.events.len(), again.report.skipped), (false, 0, before as u64));
     let import = b.import(&file);
@@ -468,11 +426,11 @@ fn an_import_tells_of_itself_and_nothing_else() {
 }
 
 #[track_caller]
-fn refused(replica: &mut Replica, edit: impl FnOnce(&mut Vec<EventWithContent>), file: &ListFile) -> String {
+fn refused(replica: &mut Replica, edit: impl FnOnce(&mut Vec<EventWithContent>), file: &EventList) -> String {
     let state = replica.state();
-    let mut lines = file.0.borrow().clone();
+    let mut lines = file.lines();
     edit(&mut lines);
-    let error = replica.exchange(SyncDirection::Import, &ListFile(Rc::new(RefCell::new(lines)))).unwrap_err();
+    let error = replica.exchange(SyncDirection::Import, &EventList::new(lines)).unwrap_err();
     assert_eq!(error.code().as_str(), "HSK-400-INVALID-EVENT", "{error}");
     assert_eq!(replica.state(), state, "nothing of it is kept");
     error.to_string()
@@ -485,7 +443,7 @@ fn a_log_that_is_no_chain_is_refused_whole() {
         a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": format!("t{n}") } }));
     }
     let file = a.export();
-    let id = "00000000-0000-0000-0000-000000000001";
+    let id = testing::REPLICA;
     let dropped = refused(&mut b, |lines| drop(lines.remove(3)), &file);
     assert_eq!(
         dropped,

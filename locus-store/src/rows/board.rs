@@ -6,6 +6,7 @@ use locus_core::domain::board::BoardBase;
 use locus_core::domain::canonical::Hash;
 use locus_core::ports::{BoardState, StoreError};
 use rusqlite::{Connection, named_params};
+use std::collections::BTreeSet;
 
 pub(crate) const BASE: &str = "SELECT wp_id, status, lines FROM board_base WHERE wp_id = :wp_id";
 const BASES: &str = "SELECT wp_id, status, lines FROM board_base ORDER BY wp_id";
@@ -20,10 +21,11 @@ const FORGET: &str = "DELETE FROM board_hashes WHERE hash = :hash OR sync_seq <=
 const NEWEST: &str = "SELECT sync_seq FROM board_hashes ORDER BY sync_seq DESC LIMIT 1";
 const PUT_STATE: &str = "INSERT INTO board_hashes (sync_seq, hash, sequence, clean) \
     VALUES (:sync_seq, :hash, :sequence, :clean)";
-pub(crate) const CHANGED: &str = "SELECT wp_id FROM flight_events WHERE sequence > :sequence \
-    AND type GLOB 'work_packet_*' AND wp_id IS NOT NULL \
-    UNION SELECT wp_id FROM foreign_events WHERE seen_by > :sequence \
-    AND type GLOB 'work_packet_*' AND wp_id IS NOT NULL ORDER BY wp_id";
+/// Two statements: for a union SQLite would read all events to have them in order.
+pub(crate) const CHANGED_HERE: &str = "SELECT wp_id FROM flight_events WHERE sequence > :sequence \
+    AND type GLOB 'work_packet_*' AND wp_id IS NOT NULL";
+pub(crate) const CHANGED_ELSEWHERE: &str = "SELECT wp_id FROM foreign_events WHERE seen_by > :sequence \
+    AND type GLOB 'work_packet_*' AND wp_id IS NOT NULL";
 
 impl Stored for BoardBase {
     const TABLE: &'static str = "board_base";
@@ -68,8 +70,12 @@ pub(crate) fn bases(conn: &Connection) -> Result<Vec<BoardBase>, StoreError> {
 }
 
 pub(crate) fn changed_since(conn: &Connection, sequence: u64) -> Result<Vec<WpId>, StoreError> {
-    let found = all(conn, CHANGED, named_params! { ":sequence": sequence })?;
-    Ok(found.into_iter().map(|Changed(id)| id).collect())
+    let mut changed = BTreeSet::new();
+    for sql in [CHANGED_HERE, CHANGED_ELSEWHERE] {
+        let found = all(conn, sql, named_params! { ":sequence": sequence })?;
+        changed.extend(found.into_iter().map(|Changed(id)| id));
+    }
+    Ok(changed.into_iter().collect())
 }
 
 pub(crate) fn put_base(conn: &Connection, base: &BoardBase) -> Result<(), StoreError> {

@@ -3,5 +3,7 @@
 mod sync_events;
 mod sync_task_board;
 
-pub use sync_events::{EventsReport, EventsSynced, SyncDirection, SyncEvents};
+pub use sync_events::{
+    Difference, EventsReport, EventsSynced, SyncDirection, SyncEvents, differences, replay,
+};
 pub use sync_task_board::{PushTaskBoard, SyncReport, SyncTaskBoard, Synced};

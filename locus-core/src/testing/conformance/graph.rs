@@ -1,5 +1,6 @@
 //! Edges and what follows from them.
 
+use super::Reference;
 use super::run;
 use crate::app::Engine;
 use crate::app::ops::{
@@ -18,7 +19,7 @@ fn add(engine: &mut Engine, from: &str, kind: &str, to: &str) {
 }
 
 /// Edges come by the name of their type, then by the far end; neighbours likewise.
-pub fn edges_are_listed_by_type_and_far_end(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn edges_are_listed_by_type_and_far_end(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     for id in ["WP-A", "WP-B", "WP-C", "WP-D"] {
         run(&mut engine, &packet(id));
@@ -61,7 +62,7 @@ fn assert_sets(engine: &mut Engine, ready: &[&str], blocked: &[&str]) {
 }
 
 /// Ready and blocked follow each status, each edge and each deletion at once.
-pub fn readiness_follows_every_move(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn readiness_follows_every_move(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     for id in ["WP-A", "WP-B", "WP-C"] {
         run(&mut engine, &packet(id));

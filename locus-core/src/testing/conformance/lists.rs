@@ -1,5 +1,6 @@
 //! Lists, pages and search.
 
+use super::Reference;
 use super::run;
 use crate::app::Engine;
 use crate::app::ops::{DeleteWp, UpdateWp};
@@ -57,8 +58,8 @@ fn filters() -> Vec<Filter> {
 }
 
 /// Each list, under each filter, is what the definition makes of the same rows.
-pub fn filters_agree_with_the_definition(make: &dyn Fn() -> Engine, reference: &dyn Fn() -> Engine) {
-    let (mut subject, mut memory) = (make(), reference());
+pub fn filters_agree_with_the_definition(make: &dyn Fn() -> Engine, reference: Reference<'_>) {
+    let (mut subject, mut memory) = (make(), reference(0));
     fill(&mut subject);
     fill(&mut memory);
     for filter in filters() {
@@ -70,7 +71,7 @@ pub fn filters_agree_with_the_definition(make: &dyn Fn() -> Engine, reference: &
 }
 
 /// The count is that of all pages, and the pages together are the whole list.
-pub fn pages_count_everything(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn pages_count_everything(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     fill(&mut engine);
     let page = |engine: &mut Engine, limit, offset| {
@@ -97,7 +98,7 @@ fn found(engine: &mut Engine, text: &str) -> Vec<String> {
 }
 
 /// Search finds titles, descriptions, labels and notes, by whole words and beginnings, as they are now.
-pub fn search_follows_every_write(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn search_follows_every_write(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     let mut request = packet("WP-1-Search-v1");
     request.title = "Parser for boards".parse().unwrap();

@@ -1,5 +1,6 @@
 //! Bronze, events, stored answers, diagnostics.
 
+use super::Reference;
 use super::{operator, run};
 use crate::app::ops::{DeleteWp, UpdateWp};
 use crate::app::{Engine, Error};
@@ -11,7 +12,7 @@ use crate::testing::packet;
 use uuid::Uuid;
 
 /// The records of a row are all there, oldest first, each pointing at the one before.
-pub fn bronze_tells_the_whole_history(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn bronze_tells_the_whole_history(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     let request = packet("WP-1-A-v1");
     run(&mut engine, &request);
@@ -32,8 +33,8 @@ pub fn bronze_tells_the_whole_history(make: &dyn Fn() -> Engine, _reference: &dy
 }
 
 /// Events are numbered from 1 without gaps and come by sequence, under each filter.
-pub fn events_are_gapless_and_found_by_filter(make: &dyn Fn() -> Engine, reference: &dyn Fn() -> Engine) {
-    let (mut engine, mut memory) = (make(), reference());
+pub fn events_are_gapless_and_found_by_filter(make: &dyn Fn() -> Engine, reference: Reference<'_>) {
+    let (mut engine, mut memory) = (make(), reference(0));
     for id in ["WP-A", "WP-B", "WP-C"] {
         for engine in [&mut engine, &mut memory] {
             run(engine, &packet(id));
@@ -62,7 +63,7 @@ pub fn events_are_gapless_and_found_by_filter(make: &dyn Fn() -> Engine, referen
 }
 
 /// An event that does not follow on the head is not taken.
-pub fn the_chain_takes_only_what_follows(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn the_chain_takes_only_what_follows(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     run(&mut engine, &packet("WP-A"));
     let all = EventQuery { limit: 100, ..EventQuery::default() };
@@ -80,7 +81,7 @@ pub fn the_chain_takes_only_what_follows(make: &dyn Fn() -> Engine, _reference: 
 }
 
 /// Stored answers are found by their key until they are 30 days old.
-pub fn job_results_are_kept_thirty_days(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn job_results_are_kept_thirty_days(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     let result = |number: u128, days: i64| JobResult {
@@ -103,7 +104,7 @@ pub fn job_results_are_kept_thirty_days(make: &dyn Fn() -> Engine, _reference: &
 }
 
 /// Refusals are kept, the newest first, with the same fingerprint for the same kind.
-pub fn diagnostics_come_newest_first(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn diagnostics_come_newest_first(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     let wp_id = "WP-1-None-v1".parse().unwrap();
     let refusal = engine.run(&DeleteWp::new(wp_id), &operator()).unwrap_err();

@@ -7,6 +7,7 @@
 mod graph;
 mod lists;
 mod log;
+mod replicas;
 mod rows;
 mod walk;
 
@@ -16,12 +17,17 @@ pub use log::{
     bronze_tells_the_whole_history, diagnostics_come_newest_first, events_are_gapless_and_found_by_filter,
     job_results_are_kept_thirty_days, the_chain_takes_only_what_follows,
 };
+pub use replicas::events_of_another_replica_come_in_as_in_memory;
 pub use rows::{
     a_dropped_unit_leaves_no_trace, a_unit_sees_its_own_writes, every_row_is_read_as_it_was_written,
 };
 pub use walk::random_steps_agree_with_memory;
 
 use crate::app::{Caller, Engine, Operation};
+
+/// Makes the replica with this number in memory; 0 is the one under test.
+type Reference<'a> = &'a dyn Fn(u32) -> Engine;
+
 use crate::domain::Role;
 use crate::testing::caller;
 
@@ -56,6 +62,7 @@ macro_rules! store_conformance {
             job_results_are_kept_thirty_days
             the_chain_takes_only_what_follows
             random_steps_agree_with_memory
+            events_of_another_replica_come_in_as_in_memory
         }
     };
     (@cases $store:expr, $recorder:expr; $($case:ident)+) => {
@@ -63,9 +70,7 @@ macro_rules! store_conformance {
             #[test]
             fn $case() {
                 let make = || $crate::testing::engine($store, $recorder);
-                let reference = || $crate::testing::engine(
-                    Box::new($crate::memory::MemoryStore::new($crate::testing::REPLICA)), $recorder
-                );
+                let reference = |number| $crate::testing::replica(number, $recorder);
                 $crate::testing::conformance::$case(&make, &reference);
             }
         )+

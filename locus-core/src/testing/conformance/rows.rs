@@ -1,5 +1,6 @@
 //! Rows: written whole, read whole, or not at all.
 
+use super::Reference;
 use super::{operator, run};
 use crate::app::Engine;
 use crate::app::ops::{
@@ -104,8 +105,8 @@ fn fill(engine: &mut Engine) {
 }
 
 /// Every kind of row, with every field filled, is read as the reference reads it.
-pub fn every_row_is_read_as_it_was_written(make: &dyn Fn() -> Engine, reference: &dyn Fn() -> Engine) {
-    let (mut subject, mut memory) = (make(), reference());
+pub fn every_row_is_read_as_it_was_written(make: &dyn Fn() -> Engine, reference: Reference<'_>) {
+    let (mut subject, mut memory) = (make(), reference(0));
     fill(&mut subject);
     fill(&mut memory);
     for id in ["WP-1-Rich-v1", "WP-1-Other-v1"] {
@@ -132,7 +133,7 @@ pub fn every_row_is_read_as_it_was_written(make: &dyn Fn() -> Engine, reference:
 }
 
 /// A unit that is dropped leaves rows, edges, events and the chain as they were.
-pub fn a_dropped_unit_leaves_no_trace(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn a_dropped_unit_leaves_no_trace(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     run(&mut engine, &packet("WP-1-Kept-v1"));
     let before = engine.view(|txn| Ok((txn.chain_head()?, txn.counts()?))).unwrap();
@@ -151,7 +152,7 @@ pub fn a_dropped_unit_leaves_no_trace(make: &dyn Fn() -> Engine, _reference: &dy
 }
 
 /// Operations of a unit build on one another, and commit together.
-pub fn a_unit_sees_its_own_writes(make: &dyn Fn() -> Engine, _reference: &dyn Fn() -> Engine) {
+pub fn a_unit_sees_its_own_writes(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
     let mut engine = make();
     let mut unit = engine.begin(Wait::Default).unwrap();
     unit.run(&packet("WP-1-A-v1"), &operator()).unwrap();

@@ -1,5 +1,6 @@
 //! A long random walk: after each step the repository must show what the reference shows.
 
+use super::Reference;
 use crate::app::ops::{
     AddDependency, CompleteMt, DeleteWp, EdgeRequest, EdgeToRemove, GateWp, RecordIteration, RegisterMts,
     RemoveDependency, StartMt, UpdateWp,
@@ -14,10 +15,14 @@ use crate::ports::EventQuery;
 use crate::testing::{caller, packet};
 
 /// A generator good enough to choose steps, the same on every machine.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % sides
     }
@@ -40,7 +45,7 @@ where
     assert_eq!(subject.run(operation, &operator), memory.run(operation, &operator));
 }
 
-fn step(dice: &mut Dice, subject: &mut Engine, memory: &mut Engine) {
+pub(super) fn step(dice: &mut Dice, subject: &mut Engine, memory: &mut Engine) {
     let wp_id = dice.wp();
     let mt_id = dice.pick(&["MT-001", "MT-002"]).parse().unwrap();
     match dice.roll(12) {
@@ -90,9 +95,9 @@ fn step(dice: &mut Dice, subject: &mut Engine, memory: &mut Engine) {
 }
 
 /// 600 random steps: same answers, same refusals, same lists, counts and heads.
-pub fn random_steps_agree_with_memory(make: &dyn Fn() -> Engine, reference: &dyn Fn() -> Engine) {
-    let (mut subject, mut memory) = (make(), reference());
-    let mut dice = Dice(42);
+pub fn random_steps_agree_with_memory(make: &dyn Fn() -> Engine, reference: Reference<'_>) {
+    let (mut subject, mut memory) = (make(), reference(0));
+    let mut dice = Dice::new(42);
     for _ in 0..600 {
         step(&mut dice, &mut subject, &mut memory);
         let filter = Filter { sort: *dice.pick(Sort::ALL), limit: 100, ..Filter::default() };

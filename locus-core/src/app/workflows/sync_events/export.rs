@@ -1,6 +1,6 @@
 //! From the store to the file: every known event the file lacks, in the common order.
 
-use super::intake::Chains;
+use super::chains::Chains;
 use super::request::{EventsReport, EventsSynced};
 use crate::app::{Caller, Engine, Error};
 use crate::domain::VectorClock;

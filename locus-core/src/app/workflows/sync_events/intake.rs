@@ -1,121 +1,145 @@
-//! The chains of a file: gapless and linked, replica by replica, and the same as what the store knows of them.
+//! Taking in events of other replicas, each as soon as all that it had seen is there.
 
-use crate::app::Error;
-use crate::domain::canonical::Hash;
-use crate::domain::{ReplicaId, VectorClock};
-use crate::ports::{EventFile, EventFileFailure, EventRecord, ReadTxn};
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use crate::app::{Error, Unit};
+use crate::domain::{BronzeRecord, ReplicaId, WpId};
+use crate::event::EventType;
+use crate::ports::{EventRecord, EventWithContent, LoggedEvent, ReadTxn};
+use crate::replay::ReplayError;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-/// The events of a file by replica and number, as far as their links go. A file that grew on two branches may hold
-/// an event twice, and lines out of order.
+/// What came in, as far as rows go.
 #[derive(Debug, Default)]
-pub(super) struct Chains {
-    links: BTreeMap<ReplicaId, BTreeMap<u64, Link>>,
+pub(super) struct Taken {
+    /// The events, by replica and number.
+    pub(super) events: BTreeSet<(ReplicaId, u64)>,
+    /// Packets they are about.
+    pub(super) packets: BTreeSet<WpId>,
+    /// Whether edges may have changed.
+    pub(super) edges: bool,
 }
 
-#[derive(Debug, PartialEq, Eq)]
-struct Link {
-    hash: Hash,
-    prev_hash: Hash,
+impl Taken {
+    fn add(&mut self, record: &EventRecord) {
+        self.events.insert((record.replica_id, record.sequence));
+        let code = record.event_type.code();
+        if code.starts_with("FR-EVT-WP-") || code.starts_with("FR-EVT-MT-") {
+            self.packets.extend(record.wp_id.clone());
+        }
+        self.edges |= matches!(
+            record.event_type,
+            EventType::DependencyAdded | EventType::DependencyRemoved | EventType::WorkPacketDeleted
+        );
+    }
 }
 
-impl Chains {
-    /// Takes an event; answers whether it is new.
-    pub(super) fn take(&mut self, file: &dyn EventFile, event: &EventRecord) -> Result<bool, Error> {
-        let link = Link { hash: event.hash, prev_hash: event.prev_hash };
-        match self.links.entry(event.replica_id).or_default().entry(event.sequence) {
-            Entry::Vacant(place) => {
-                place.insert(link);
-                Ok(true)
-            }
-            Entry::Occupied(there) if *there.get() == link => Ok(false),
-            Entry::Occupied(_) => {
-                Err(invalid(file, event.replica_id, event.sequence, "it is there twice, with other content"))
-            }
-        }
-    }
+/// Keeps events, works out their place in the common order, and lets those wait that are too early.
+#[derive(Debug, Default)]
+pub(super) struct Intake {
+    waiting: BTreeMap<ReplicaId, VecDeque<EventWithContent>>,
+    lamports: HashMap<(ReplicaId, u64), u64>,
+    taken: Taken,
+}
 
-    /// Each replica's events must follow on one another.
-    pub(super) fn check_links(&self, file: &dyn EventFile) -> Result<(), Error> {
-        for (replica, links) in &self.links {
-            for ((before, earlier), (sequence, link)) in links.iter().zip(links.iter().skip(1)) {
-                if *sequence != before + 1 {
-                    let what = format!("event {before} comes before it; what stood between is missing");
-                    return Err(invalid(file, *replica, *sequence, what));
-                }
-                if link.prev_hash != earlier.hash {
-                    return Err(invalid(file, *replica, *sequence, "it doesn't follow the event before it"));
-                }
-            }
+impl Intake {
+    /// Takes an event; those of one replica must come in their order.
+    pub(super) fn offer(&mut self, unit: &mut Unit<'_>, event: EventWithContent) -> Result<(), Error> {
+        let replica = event.record.replica_id;
+        let queue = self.waiting.entry(replica).or_default();
+        queue.push_back(event);
+        if queue.len() > 1 {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// What both know must be the same; what the file adds must follow on what the store knows.
-    pub(super) fn check_against(&self, file: &dyn EventFile, txn: &dyn ReadTxn) -> Result<(), Error> {
-        let own = txn.chain_head()?;
-        for (replica, links) in &self.links {
-            let (Some((first, begin)), Some((last, _))) = (links.first_key_value(), links.last_key_value())
-            else {
-                continue;
-            };
-            let known = own.clock.get(*replica);
-            if *replica == own.replica_id && *last > own.sequence {
-                let what = format!(
-                    "it is this store's own, which ends at {}: the store was put back to an older state",
-                    own.sequence
-                );
-                return Err(invalid(file, *replica, *last, what));
-            }
-            if *first > known + 1 {
-                let what =
-                    format!("the file begins with it, but only {known} events of its replica are known");
-                return Err(invalid(file, *replica, *first, what));
-            }
-            // The newest that both have; since each names the one before, all before it are the same then.
-            let (common, hash) = match links.range(..=known).next_back() {
-                Some((common, link)) => (*common, link.hash),
-                None => (first - 1, begin.prev_hash),
-            };
-            let stored = match common.checked_sub(1) {
-                None => Hash::ZERO,
-                Some(before) => {
-                    let found = txn.replica_events(*replica, before, 1)?;
-                    found.first().map_or(Hash::ZERO, |event| event.record.hash)
-                }
-            };
-            if stored != hash {
-                return Err(invalid(
-                    file,
-                    *replica,
-                    common,
-                    "the store knows another event under that number",
-                ));
+        // What comes in may be what another one waited for.
+        let mut progress = self.drain(unit, replica)?;
+        while progress {
+            progress = false;
+            for replica in self.waiting.keys().copied().collect::<Vec<_>>() {
+                progress |= self.drain(unit, replica)?;
             }
         }
         Ok(())
     }
 
-    /// The newest event of each replica.
-    pub(super) fn newest(&self) -> VectorClock {
-        let newest =
-            self.links.iter().filter_map(|(replica, links)| Some((*replica, *links.last_key_value()?.0)));
-        newest.collect()
+    /// All that came in.
+    pub(super) fn finish(self, txn: &dyn ReadTxn) -> Result<Taken, Error> {
+        let Some(EventWithContent { record, .. }) = self.waiting.values().find_map(VecDeque::front) else {
+            return Ok(self.taken);
+        };
+        let known = txn.chain_head()?.clock;
+        let unseen = |(replica, sequence): &(ReplicaId, u64)| known.get(*replica) < *sequence;
+        let mut others = record.vector_clock.iter().filter(|(replica, _)| *replica != record.replica_id);
+        let (seen_replica, seen_sequence) =
+            others.find(unseen).unwrap_or((record.replica_id, record.sequence - 1));
+        let (replica_id, sequence) = (record.replica_id, record.sequence);
+        Err(ReplayError::Unseen { replica_id, sequence, seen_replica, seen_sequence }.into())
     }
 
-    /// How many events there are.
-    pub(super) fn events(&self) -> u64 {
-        self.links.values().map(|links| links.len() as u64).sum()
+    /// Takes of a replica what can be taken; answers whether anything could.
+    fn drain(&mut self, unit: &mut Unit<'_>, replica: ReplicaId) -> Result<bool, Error> {
+        let mut progress = false;
+        while let Some(lamport) = self.next_lamport(unit.txn(), replica)? {
+            let next = self.waiting.get_mut(&replica).and_then(VecDeque::pop_front);
+            let Some(EventWithContent { record, bronze }) = next else { break };
+            put_records(unit, &record, &bronze)?;
+            self.taken.add(&record);
+            self.lamports.insert((replica, record.sequence), lamport);
+            unit.txn_mut().append_foreign(&LoggedEvent { lamport, record })?;
+            progress = true;
+        }
+        Ok(progress)
+    }
+
+    /// The place of a replica's next event; none if there is no next one, or something it had seen is missing yet.
+    fn next_lamport(&mut self, txn: &dyn ReadTxn, replica: ReplicaId) -> Result<Option<u64>, Error> {
+        let Some(next) = self.waiting.get(&replica).and_then(VecDeque::front) else { return Ok(None) };
+        let own = (replica, next.record.sequence - 1);
+        let others = next.record.vector_clock.iter().filter(|(seen, _)| *seen != replica);
+        let mut largest = 0;
+        for place in others.chain([own]).collect::<Vec<_>>() {
+            match self.lamport_of(txn, place)? {
+                Some(lamport) => largest = largest.max(lamport),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(largest + 1))
+    }
+
+    fn lamport_of(
+        &mut self,
+        txn: &dyn ReadTxn,
+        (replica, sequence): (ReplicaId, u64),
+    ) -> Result<Option<u64>, Error> {
+        let Some(before) = sequence.checked_sub(1) else { return Ok(Some(0)) };
+        if let Some(lamport) = self.lamports.get(&(replica, sequence)) {
+            return Ok(Some(*lamport));
+        }
+        let found = txn.replica_events(replica, before, 1)?;
+        let lamport =
+            found.first().filter(|event| event.record.sequence == sequence).map(|event| event.lamport);
+        if let Some(lamport) = lamport {
+            self.lamports.insert((replica, sequence), lamport);
+        }
+        Ok(lamport)
     }
 }
 
-pub(super) fn invalid(
-    file: &dyn EventFile,
-    replica: ReplicaId,
-    sequence: u64,
-    reason: impl Into<String>,
-) -> Error {
-    let place = format!("event {sequence} of replica {replica}");
-    EventFileFailure::Invalid { path: file.path().to_owned(), place, reason: reason.into() }.into()
+/// Keeps the records that an event names. A record that is there already must be the same.
+fn put_records(unit: &mut Unit<'_>, event: &EventRecord, bronze: &[BronzeRecord]) -> Result<(), Error> {
+    let named = unit.reader().event(event)?.bronze_ids();
+    for bronze_id in named {
+        let (replica_id, sequence) = (event.replica_id, event.sequence);
+        let brought = bronze.iter().find(|record| record.bronze_id == bronze_id);
+        match (unit.txn().bronze(bronze_id)?, brought) {
+            (Some(there), Some(brought)) if there != *brought => {
+                let what = "another record is known under that id".into();
+                return Err(ReplayError::Disagreement { replica_id, sequence, bronze_id, what }.into());
+            }
+            (Some(_), _) => {}
+            (None, Some(brought)) => unit.txn_mut().put_bronze(brought)?,
+            (None, None) => {
+                return Err(ReplayError::MissingRecord { replica_id, sequence, bronze_id }.into());
+            }
+        }
+    }
+    Ok(())
 }
