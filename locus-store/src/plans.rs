@@ -114,6 +114,18 @@ fn single_rows_and_small_groups_are_looked_up() {
             &event::selection(&EventQuery::default()).0,
             "SEARCH flight_events USING INTEGER PRIMARY KEY (rowid>?)",
         ),
+        (job_result::BY_ID, "SEARCH job_results USING INDEX <unique> (op_id=?)"),
+        (job_result::FORGET, "SEARCH job_results USING INDEX job_results_by_time (created_at<?)"),
+        (query_event::FORGET, "SEARCH query_events USING INDEX query_events_by_time (timestamp<?)"),
+    ];
+    for (sql, expected) in cases {
+        assert_eq!(plan(sql), expected, "{sql}");
+    }
+}
+
+#[test]
+fn logs_are_read_by_packet_or_from_a_place_on() {
+    let cases = [
         (event::OF_PACKET, "SEARCH flight_events USING INDEX flight_events_by_packet (wp_id=?)"),
         (event::BEHIND, "SEARCH flight_events USING INTEGER PRIMARY KEY (rowid>?)"),
         (event::OF_EDGES, "SEARCH flight_events USING INDEX flight_events_of_edges (type=?)"),
@@ -124,9 +136,6 @@ fn single_rows_and_small_groups_are_looked_up() {
         ),
         (board::CHANGED_HERE, "SEARCH flight_events USING INTEGER PRIMARY KEY (rowid>?)"),
         (board::CHANGED_ELSEWHERE, "SEARCH foreign_events USING INDEX foreign_events_seen (seen_by>?)"),
-        (job_result::BY_ID, "SEARCH job_results USING INDEX <unique> (op_id=?)"),
-        (job_result::FORGET, "SEARCH job_results USING INDEX job_results_by_time (created_at<?)"),
-        (query_event::FORGET, "SEARCH query_events USING INDEX query_events_by_time (timestamp<?)"),
     ];
     for (sql, expected) in cases {
         assert_eq!(plan(sql), expected, "{sql}");
