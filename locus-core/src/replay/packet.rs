@@ -2,7 +2,7 @@
 
 use super::micro_tasks::MicroTaskReplay;
 use super::{Dispute, Reader, ReplayError, registers, witness};
-use crate::domain::{BronzeId, BronzeKey, PacketState, WorkNote, WorkPacket, WpId};
+use crate::domain::{BronzeId, BronzeKey, PacketState, VectorClock, WorkNote, WorkPacket, WpId};
 use crate::event::{Event, WrittenNote};
 use crate::ports::{EventRecord, LoggedEvent};
 
@@ -30,7 +30,11 @@ impl PacketReplay {
                 let written = row(reader, record, said.bronze_id, &said.wp_id)?;
                 witness::created(record, said, &written)?;
                 match &mut self.wp {
-                    None => self.wp = Some(written),
+                    None => {
+                        let mut vector_clock = VectorClock::new();
+                        vector_clock.observe(record.replica_id, record.sequence);
+                        self.wp = Some(WorkPacket { version: 1, vector_clock, ..written });
+                    }
                     Some(wp) => {
                         registers::created_again(wp, written);
                         next_version(wp, record, said.bronze_id);

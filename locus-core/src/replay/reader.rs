@@ -1,7 +1,9 @@
 //! Reading events and the records they name.
 
 use super::ReplayError;
-use crate::domain::{BronzeId, BronzeKey, BronzeRecord};
+use crate::domain::{
+    BronzeId, BronzeKey, BronzeRecord, Dependency, Iteration, MicroTask, WorkNote, WorkPacket,
+};
 use crate::event::Event;
 use crate::ports::{EventRecord, EventWithContent, LogRead, ReadTxn, Recorder};
 use serde::de::DeserializeOwned;
@@ -24,8 +26,8 @@ impl Reader<'_> {
         Ok(self.recorder.open(record)?)
     }
 
-    /// The row that a record which an event names holds.
-    pub(super) fn row<T: DeserializeOwned>(
+    /// The row that a record which an event names holds, if it is the row with this key.
+    pub(super) fn row<T: DeserializeOwned + Keyed>(
         &self,
         event: &EventRecord,
         bronze_id: BronzeId,
@@ -36,8 +38,47 @@ impl Reader<'_> {
             let what = format!("it is the record of {}, not of {key}", record.key);
             return Err(ReplayError::disagreement(event, bronze_id, what));
         }
-        serde_json::from_str(&record.content)
-            .map_err(|error| ReplayError::disagreement(event, bronze_id, error.to_string()))
+        let row: T = serde_json::from_str(&record.content)
+            .map_err(|error| ReplayError::disagreement(event, bronze_id, error.to_string()))?;
+        if row.key() == *key {
+            return Ok(row);
+        }
+        Err(ReplayError::disagreement(event, bronze_id, format!("it says {}, not {key}", row.key())))
+    }
+}
+
+/// A row that knows its own key.
+pub(super) trait Keyed {
+    fn key(&self) -> BronzeKey;
+}
+
+impl Keyed for WorkPacket {
+    fn key(&self) -> BronzeKey {
+        BronzeKey::WorkPacket(self.wp_id.clone())
+    }
+}
+
+impl Keyed for WorkNote {
+    fn key(&self) -> BronzeKey {
+        BronzeKey::Note(self.note_id)
+    }
+}
+
+impl Keyed for MicroTask {
+    fn key(&self) -> BronzeKey {
+        BronzeKey::MicroTask(self.wp_id.clone(), self.mt_id().clone())
+    }
+}
+
+impl Keyed for Iteration {
+    fn key(&self) -> BronzeKey {
+        BronzeKey::Iteration(Self::key(self))
+    }
+}
+
+impl Keyed for Dependency {
+    fn key(&self) -> BronzeKey {
+        BronzeKey::Dependency(self.dependency_id)
     }
 }
 

@@ -102,8 +102,10 @@ pub(super) fn completed(
 }
 
 pub(super) fn noted(event: &EventRecord, said: &WrittenNote, note: &WorkNote) -> Result<(), ReplayError> {
-    let statements =
-        [("note_id", said.note_id == note.note_id), ("content", said.content == Digest::of(&note.content))];
+    let statements = [
+        ("wp_id", event.wp_id.as_ref() == Some(&note.wp_id)),
+        ("content", said.content == Digest::of(&note.content)),
+    ];
     all_hold(event, said.bronze_id, &statements)
 }
 
