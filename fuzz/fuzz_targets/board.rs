@@ -12,11 +12,12 @@ use locus_taskboard::{Dialect, Vocabulary, parse};
 /// before it.
 fn run(data: &[u8]) -> Option<()> {
     let (control, data) = data.split_last()?;
-    let (board, picks) = data.split_at_checked(data.len().checked_sub(usize::from(control % 5) * 3)?)?;
+    let (bytes, picks) = data.split_at_checked(data.len().checked_sub(usize::from(control % 5) * 3)?)?;
     let (picks, _) = picks.as_chunks::<3>();
     let vocabulary = Vocabulary::from(Dialect::ALL[usize::from(control / 5) % Dialect::ALL.len()]);
-    laws::hold_still(board, &vocabulary);
-    laws::hold(board, &vocabulary, &edits::edits(&parse(board, &vocabulary), picks)).map(drop)
+    laws::hold_still(bytes, &vocabulary);
+    let board = parse(bytes, &vocabulary);
+    laws::hold(bytes, &board, &vocabulary, &edits::edits(&board, picks)).map(drop)
 }
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {

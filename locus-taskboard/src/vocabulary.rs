@@ -121,8 +121,7 @@ impl Vocabulary {
         Token { text: text.to_owned(), meaning: self.token_meaning(text) }
     }
 
-    /// The token of a line that had this one and is to say this status. A box that says it
-    /// keeps its mark.
+    /// The token of a line that had this one and is to say this status. A box that says it keeps its mark.
     pub(crate) fn token_after<'a>(&'a self, old: Option<&'a str>, status: WpStatus) -> Option<&'a str> {
         let new = self.token_for(status);
         let meaning = |token: Option<&str>| token.and_then(|token| self.token_meaning(token));

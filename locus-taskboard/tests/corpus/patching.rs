@@ -16,7 +16,7 @@ fn place_each(bytes: &[u8], first: usize, step: usize) {
     let status_lines = board.entries.iter().filter(|entry| entry.first_sight().is_some());
     let pairs = status_lines.flat_map(|entry| WpStatus::ALL.iter().map(move |status| (entry, *status)));
     for (entry, status) in pairs.skip(first % step).step_by(step) {
-        drop(placed_minimally(bytes, &vocabulary, entry, status));
+        drop(placed_minimally(bytes, &board, &vocabulary, entry, status));
     }
 }
 

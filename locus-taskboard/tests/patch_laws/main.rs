@@ -79,7 +79,7 @@ proptest! {
         if lines.is_empty() {
             return Ok(());
         }
-        drop(placed_minimally(&bytes, &words, lines[which.index(lines.len())], status));
+        drop(placed_minimally(&bytes, &board, &words, lines[which.index(lines.len())], status));
     }
 
     #[test]
@@ -92,9 +92,10 @@ proptest! {
         }
         let (entry, before, status) = moves[which.index(moves.len())];
         let place = |bytes: &[u8], line, status| {
-            placed_minimally(bytes, &words, parse(bytes, &words).entry_on(line).unwrap(), status)
+            let board = parse(bytes, &words);
+            placed_minimally(bytes, &board, &words, board.entry_on(line).unwrap(), status)
         };
-        let (there, line) = placed_minimally(&bytes, &words, entry, status);
+        let (there, line) = placed_minimally(&bytes, &board, &words, entry, status);
         let (back, line) = place(&there, line, before);
         prop_assert_eq!(there, place(&back, line, status).0);
     }
@@ -131,6 +132,7 @@ proptest! {
     ) {
         let words = Vocabulary::from(dialect);
         laws::hold_still(&bytes, &words);
-        drop(laws::hold(&bytes, &words, &edits(&parse(&bytes, &words), &picks)));
+        let board = parse(&bytes, &words);
+        drop(laws::hold(&bytes, &board, &words, &edits(&board, &picks)));
     }
 }

@@ -16,20 +16,24 @@ pub(crate) fn hold_still(bytes: &[u8], vocabulary: &Vocabulary) {
 }
 
 /// Edits a board and holds the new text against the old: the edits are refused, or every entry reads as it should
-/// and every other byte stands. None if they are refused.
-pub(crate) fn hold(bytes: &[u8], vocabulary: &Vocabulary, edits: &[Edit]) -> Option<Patched> {
-    let board = parse(bytes, vocabulary);
+/// and every other byte stands. The new text as it is read, too; none if they are refused.
+pub(crate) fn hold(
+    bytes: &[u8],
+    board: &ParsedBoard,
+    vocabulary: &Vocabulary,
+    edits: &[Edit],
+) -> Option<(Patched, ParsedBoard)> {
     let patched = patch(bytes, vocabulary, edits).ok()?;
-    let edits: Vec<_> = edits.iter().filter(|edit| changes_something(&board, edit)).collect();
+    let edits: Vec<_> = edits.iter().filter(|edit| changes_something(board, edit)).collect();
     assert_eq!(edits.len(), patched.changes.len());
     let edited: Vec<_> = edits.into_iter().zip(&patched.changes).collect();
     let after = parse(&patched.bytes, vocabulary);
     edited.iter().for_each(|(edit, change)| assert_says(&after, edit, change));
-    assert_others_read_alike(&board, &after, &edited);
-    let new_sections = new_sections(&board, vocabulary, &edited);
+    assert_others_read_alike(board, &after, &edited);
+    let new_sections = new_sections(board, vocabulary, &edited);
     assert_eq!(after.sections.len(), board.sections.len() + new_sections);
-    assert_other_bytes_stand([bytes, &patched.bytes], &board, vocabulary, &edited, new_sections);
-    Some(patched)
+    assert_other_bytes_stand([bytes, &patched.bytes], board, vocabulary, &edited, new_sections);
+    Some((patched, after))
 }
 
 fn assert_sound(board: &ParsedBoard, lines: usize) {

@@ -5,23 +5,24 @@ pub(crate) mod laws;
 use laws::{has_section, home};
 use locus_core::domain::WpStatus;
 use locus_core::domain::board::{BoardEntry, Edit};
-use locus_taskboard::{ParsedBoard, Vocabulary, parse};
+use locus_taskboard::{ParsedBoard, Vocabulary};
 
 /// Places an entry: one entry out, one in, behind the others of its section, all other bytes as they were. Returns
 /// the new text and the entry's line in it.
 pub(crate) fn placed_minimally(
     before: &[u8],
+    board: &ParsedBoard,
     vocabulary: &Vocabulary,
     entry: &BoardEntry,
     status: WpStatus,
 ) -> (Vec<u8>, usize) {
     let edit = Edit::Place { line: entry.line, status };
-    let patched = laws::hold(before, vocabulary, &[edit]).unwrap();
+    let (patched, after) = laws::hold(before, board, vocabulary, &[edit]).unwrap();
     let Some(change) = patched.changes.first() else { return (patched.bytes, entry.line) };
-    let home = home(&parse(before, vocabulary), vocabulary, status);
+    let home = home(board, vocabulary, status);
     let here = entry.section.as_ref().and_then(|section| section.status) == Some(home);
     assert!(!here || change.line == entry.line, "it stands where it belongs already");
-    assert_last_of_its_section(&parse(&patched.bytes, vocabulary), change.line, home, here);
+    assert_last_of_its_section(&after, change.line, home, here);
     (patched.bytes, change.line)
 }
 
