@@ -91,9 +91,11 @@ impl Config {
              # durability = \"normal\"\n\n\
              # How long a command waits for other processes that are writing, in milliseconds.\n\
              # busy_timeout_ms = 10000\n\n\
-             # The headings and tokens of the board, if they are not Handshake's own; all statuses, the words that\n\
-             # Locus writes first:\n\
+             # How the board speaks: \"handshake\", or \"plain\" for task lists (- [ ] **[WP-1]** text) below Backlog,\n\
+             # Todo, Doing, Blocked, Review, Done, Cancelled. Or words of your own, all statuses, those that Locus\n\
+             # writes first; with checkbox = true a token is the mark of a checkbox, and may be left out.\n\
              # [vocabulary]\n\
+             # dialect = \"plain\"\n\
              # sections = [{{ heading = \"Backlog\", status = \"stub\" }}, ...]\n\
              # tokens = [{{ token = \"TODO\", status = \"ready\" }}, ...]\n",
             crate::project::DEFAULT_BOARDS.join(", "),

@@ -13,7 +13,9 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
         CliError::NoProject { .. } => {
             "`locus init` makes one here; --db FILE names a database directly; `locus demo` needs neither"
         }
-        CliError::Config { .. } => "correct that line; known are board, durability and busy_timeout_ms",
+        CliError::Config { .. } => {
+            "correct that line; known are board, vocabulary, durability and busy_timeout_ms"
+        }
         CliError::BadEvents { .. } => "each line must be an event as `locus events export` writes it",
         CliError::BrokenChain { fault, .. } if fault.contains("not at 1") => {
             "--from accepts a file that begins later in a chain"

@@ -5,7 +5,7 @@ use crate::patch::{PatchError, Step};
 use crate::reading::Reading;
 use crate::splice::{NewLine, Source};
 use crate::vocabulary::Vocabulary;
-use locus_core::domain::board::{BoardEntry, BoardPlace, LineChange, Token};
+use locus_core::domain::board::{BoardEntry, BoardPlace, LineChange};
 
 /// Reads an edited text and compares it with what it was made of. Returns what changed, step by step.
 pub(crate) fn check(
@@ -57,12 +57,12 @@ fn first_difference<'a, T: PartialEq>(expected: &'a [T], read: &'a [T]) -> Optio
 /// The entry that an edited line is to be read as.
 fn edited(step: &Step<'_>, line: usize, vocabulary: &Vocabulary) -> Option<BoardEntry> {
     let to = step.to.as_ref()?;
-    let token = vocabulary.token_for(to.status);
+    let token = step.token(vocabulary);
     let entry = BoardEntry {
         wp_id: step.wp_id.clone(),
         line,
         section: Some(to.section.clone()),
-        token: Some(Token { text: token.to_owned(), meaning: vocabulary.token_meaning(token) }),
+        token: token.map(|token| vocabulary.token(token)),
         text: step.entry.map(|entry| entry.text.clone()).unwrap_or_default(),
     };
     Some(entry).filter(|entry| entry.first_sight().is_some_and(|sight| sight.status == to.status))

@@ -1,6 +1,16 @@
 //! The grammar of one line: task-board.md §1.
 
+use locus_core::domain::WpId;
 use std::ops::Range;
+
+/// Where the lines of a board have their token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineForm {
+    /// In brackets behind the id: `- **[WP-1]** - [TOKEN]`, or one of the old forms.
+    Token,
+    /// In a checkbox before it: `- [x] **[WP-1]** text`. A blank box has no token.
+    Checkbox,
+}
 
 /// An entry line taken apart. All parts are slices of the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,17 +41,60 @@ impl TokenSlot {
         Self { range: start..start + token.len(), before: "", behind: "" }
     }
 
-    /// The line with this token.
-    pub(crate) fn write(&self, line: &[u8], token: &str) -> Vec<u8> {
+    /// The line with this token; a box without one is blank.
+    pub(crate) fn write(&self, line: &[u8], token: Option<&str>) -> Vec<u8> {
+        let token = token.unwrap_or(BLANK).as_bytes();
         let head = line.get(..self.range.start).unwrap_or_default();
         let rest = line.get(self.range.end..).unwrap_or_default();
-        [head, self.before.as_bytes(), token.as_bytes(), self.behind.as_bytes(), rest].concat()
+        [head, self.before.as_bytes(), token, self.behind.as_bytes(), rest].concat()
     }
 }
 
-/// Takes an entry line apart; none if it is no entry. `is_token` tells whether the token table has a word.
-pub(crate) fn read(line: &str, is_token: impl Fn(&str) -> bool) -> Option<EntryLine<'_>> {
-    let (id, tail) = behind_bullet(line)?.strip_prefix("**[")?.split_once("]**")?;
+impl LineForm {
+    /// Takes an entry line apart; none if it is no entry. `is_token` tells whether the token table has a word.
+    pub(crate) fn read(self, line: &str, is_token: impl Fn(&str) -> bool) -> Option<EntryLine<'_>> {
+        let rest = behind_bullet(line)?;
+        match self {
+            Self::Token => behind_id(line, rest, is_token),
+            Self::Checkbox => behind_box(line, rest),
+        }
+    }
+
+    /// A line that says nothing but this.
+    pub(crate) fn new_line(self, wp_id: &WpId, token: Option<&str>) -> String {
+        let token = token.unwrap_or(BLANK);
+        match self {
+            Self::Token => format!("- **[{wp_id}]**{BEFORE_STRICT}{token}]"),
+            Self::Checkbox => format!("- [{token}] **[{wp_id}]**"),
+        }
+    }
+}
+
+/// Whether a box can hold this as its mark.
+pub(crate) fn is_mark(text: &str) -> bool {
+    matches!(text.as_bytes(), [byte] if byte.is_ascii_graphic() && !b"[]".contains(byte))
+}
+
+/// `[x] **[WP-1]** text`.
+fn behind_box<'a>(line: &'a str, rest: &'a str) -> Option<EntryLine<'a>> {
+    let (mark, rest) = rest.strip_prefix('[')?.split_once("] ")?;
+    let (id, tail) = id_and_tail(rest)?;
+    let token = Some(mark).filter(|mark| *mark != BLANK);
+    if !token.is_none_or(is_mark) {
+        return None;
+    }
+    let start = line.len() - rest.len() - "] ".len() - mark.len();
+    Some(EntryLine { id, token, text: behind_sign(tail), slot: TokenSlot::over(start, mark) })
+}
+
+/// `**[WP-1]**` and what follows it.
+fn id_and_tail(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("**[")?.split_once("]**")
+}
+
+/// `**[WP-1]** - [TOKEN]` and the old forms.
+fn behind_id<'a>(line: &'a str, rest: &'a str, is_token: impl Fn(&str) -> bool) -> Option<EntryLine<'a>> {
+    let (id, tail) = id_and_tail(rest)?;
     let start = line.len() - tail.len();
     let tail = tail.trim_end();
     if let Some(token) = strict_token(tail) {
@@ -58,6 +111,9 @@ pub(crate) fn read(line: &str, is_token: impl Fn(&str) -> bool) -> Option<EntryL
 }
 
 const BEFORE_STRICT: &str = " - [";
+
+/// What stands in a box without token.
+const BLANK: &str = " ";
 
 /// What follows `- ` or `1. ` in column 0.
 fn behind_bullet(line: &str) -> Option<&str> {
@@ -84,6 +140,11 @@ fn text_of(rest: &str) -> &str {
     if let Some(verdict) = rest.strip_prefix(" / ") {
         return verdict.split_once(": ").map_or("", |(_, text)| text.trim());
     }
+    behind_sign(rest)
+}
+
+/// The text of ` - text`, `: text` and ` text`.
+fn behind_sign(rest: &str) -> &str {
     let text = rest.strip_prefix(" -").or_else(|| rest.strip_prefix(':'));
     text.filter(|text| text.is_empty() || text.starts_with(' ')).unwrap_or(rest).trim()
 }
@@ -95,7 +156,7 @@ mod tests {
     const TABLE: [&str; 3] = ["READY FOR DEV", "DONE", "FAIL 🔴"];
 
     fn parts(line: &str) -> Option<(Option<&str>, &str)> {
-        let entry = read(line, |word| TABLE.contains(&word))?;
+        let entry = LineForm::Token.read(line, |word| TABLE.contains(&word))?;
         assert_eq!(entry.id, "WP-1", "{line}");
         Some((entry.token, entry.text))
     }
@@ -157,8 +218,8 @@ mod tests {
             ("- **[WP-1]**:", "- **[WP-1]**: [NEW]"),
         ];
         for (line, expected) in cases {
-            let slot = read(line, |word| TABLE.contains(&word)).unwrap().slot;
-            assert_eq!(String::from_utf8(slot.write(line.as_bytes(), "NEW")).unwrap(), expected);
+            let slot = LineForm::Token.read(line, |word| TABLE.contains(&word)).unwrap().slot;
+            assert_eq!(String::from_utf8(slot.write(line.as_bytes(), Some("NEW"))).unwrap(), expected);
         }
     }
 
@@ -174,6 +235,57 @@ mod tests {
         assert_eq!(parts("- **[WP-1]** - []"), Some((None, "[]")));
     }
 
+    fn boxed(line: &str) -> Option<(&str, Option<&str>, &str)> {
+        let entry = LineForm::Checkbox.read(line, |_| unreachable!("a box needs no table"))?;
+        Some((entry.id, entry.token, entry.text))
+    }
+
+    #[test]
+    fn a_checkbox_holds_the_token_and_the_rest_is_text() {
+        for (line, token, text) in [
+            ("- [ ] **[WP-1]** Split it. [DONE]  ", None, "Split it. [DONE]"),
+            ("- [x] **[WP-1]** - Split it.", Some("x"), "Split it."),
+            ("- [X] **[WP-1]**: Split it.", Some("X"), "Split it."),
+            ("12. [-] **[WP-1]**", Some("-"), ""),
+            ("- [?] **[WP-1]** / FAIL: a", Some("?"), "/ FAIL: a"),
+        ] {
+            assert_eq!(boxed(line), Some(("WP-1", token, text)), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_a_box_of_one_sign_is_none_of_a_task_list() {
+        for line in [
+            "- **[WP-1]** - [STUB]",
+            "- [] **[WP-1]**",
+            "- [xx] **[WP-1]**",
+            "- [é] **[WP-1]**",
+            "- [\t] **[WP-1]**",
+            "- [[] **[WP-1]**",
+            "- [x]**[WP-1]**",
+            "- [x]  **[WP-1]**",
+            "- [x] [WP-1]",
+            "* [x] **[WP-1]**",
+            " - [x] **[WP-1]**",
+            "[x] **[WP-1]**",
+            "- [x](y) [ ] **[WP-1]**",
+        ] {
+            assert_eq!(boxed(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_box_is_ticked_by_one_byte() {
+        for (line, token, expected) in [
+            ("- [ ] **[WP-1]** a [ ] b ", Some("x"), "- [x] **[WP-1]** a [ ] b "),
+            ("- [X] **[WP-1]**\r", None, "- [ ] **[WP-1]**\r"),
+            ("10. [-] **[WP-1]** é", Some("x"), "10. [x] **[WP-1]** é"),
+        ] {
+            let slot = LineForm::Checkbox.read(line, |_| false).unwrap().slot;
+            assert_eq!(String::from_utf8(slot.write(line.as_bytes(), token)).unwrap(), expected);
+        }
+    }
+
     #[test]
     fn other_lines_are_no_entries() {
         for line in [
@@ -186,6 +298,7 @@ mod tests {
             ". **[WP-1]** - [STUB]",
             "1) **[WP-1]** - [STUB]",
             "- [WP-1] - [STUB]",
+            "- [ ] **[WP-1]** - [STUB]",
             "- **[WP-1] - [STUB]",
             "- `**[WP-1]** - [STUB]`",
             "**[WP-1]** - [STUB]",

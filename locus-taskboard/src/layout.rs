@@ -1,6 +1,5 @@
 //! Which line goes where: task-board.md §3.2.
 
-use crate::entry;
 use crate::parse::BoardSection;
 use crate::patch::{Place, Step, heading_line};
 use crate::reading::Reading;
@@ -71,13 +70,16 @@ impl<'a, 's> Layout<'a, 's> {
 
     /// The entry line of a step.
     fn edited(&self, index: usize, step: &Step<'_>) -> NewLine<'a> {
-        let token = step.to.as_ref().map_or("", |to| self.vocabulary.token_for(to.status));
         let Some(entry) = step.entry else {
-            return NewLine::new(Source::Edited(index), format!("- **[{}]** - [{token}]", step.wp_id));
+            let status = step.to.as_ref().map(|to| to.status);
+            let line = status.map(|status| self.vocabulary.new_line(step.wp_id, status));
+            return NewLine::new(Source::Edited(index), line.unwrap_or_default());
         };
         let mut line = self.old(Source::Edited(index), entry.line - 1);
         let is_token = |word: &str| self.vocabulary.token_meaning(word).is_some();
-        if let Some(read) = entry::read(self.reading.text(entry.line - 1), is_token) {
+        let read = self.vocabulary.lines().read(self.reading.text(entry.line - 1), is_token);
+        let token = step.token(self.vocabulary);
+        if let Some(read) = read.filter(|read| read.token != token) {
             line.content = read.slot.write(&line.content, token).into();
         }
         line
@@ -139,8 +141,7 @@ impl<'a, 's> Layout<'a, 's> {
         let is_text =
             |line: &usize| self.stays(*line) && !self.reading.is_blank(*line) && !self.reading.is_rule(*line);
         let text = (section.first_line..section.last_line).rfind(is_text);
-        // A rule that is a detail belongs to its entry.
-        text.map_or(section.first_line, |line| line + 1).max(self.last_entry_end(section).unwrap_or_default())
+        text.map_or(section.first_line, |line| line + 1)
     }
 
     /// Behind the last entry of a section and its details.

@@ -2,7 +2,8 @@
 //! single lines of it, and writing a fresh one (task-board.md).
 //!
 //! - [`parse`] finds the entry lines of a board, with their sections and tokens; it never fails.
-//! - [`Vocabulary`] says which headings and tokens stand for which status.
+//! - [`Vocabulary`] says which headings and tokens stand for which status, and where a line has its token; a
+//!   [`Dialect`] is one that comes with Locus.
 //! - [`Lines`] knows where each line of a text stands and how it ends.
 //! - [`patch`] moves, adds and removes single lines and leaves every other byte alone.
 //! - [`render`] writes the canonical board of some packets.
@@ -31,6 +32,7 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod dialect;
 mod entry;
 mod file;
 mod layout;
@@ -43,10 +45,14 @@ mod replace;
 mod splice;
 mod structure;
 mod vocabulary;
+mod words;
 
+pub use dialect::Dialect;
+pub use entry::LineForm;
 pub use file::BoardFile;
 pub use lines::{Line, LineEnd, Lines};
 pub use parse::{BoardSection, ParsedBoard, parse};
 pub use patch::{PatchError, Patched, patch};
 pub use render::{BoardItem, render};
-pub use vocabulary::{SectionWord, TokenWord, Vocabulary, VocabularyError};
+pub use vocabulary::Vocabulary;
+pub use words::{SectionWord, TokenWord, VocabularyError};

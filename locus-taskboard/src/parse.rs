@@ -1,11 +1,10 @@
 //! From the bytes of a board to its entries. What isn't understood is kept and told about, never refused.
 
-use crate::entry;
 use crate::reading::Reading;
 use crate::structure::Heading;
 use crate::vocabulary::Vocabulary;
 use locus_core::domain::WpId;
-use locus_core::domain::board::{BoardEntry, BoardWarning, Section, Token, WarningCode};
+use locus_core::domain::board::{BoardEntry, BoardWarning, Section, WarningCode};
 use pulldown_cmark::HeadingLevel;
 
 /// A level-2 heading and the lines below it, up to the next heading of level 1 or 2.
@@ -84,7 +83,8 @@ impl ParsedBoard {
     }
 
     pub(crate) fn take_line(&mut self, line: usize, text: &str, vocabulary: &Vocabulary) {
-        let Some(entry) = entry::read(text, |word| vocabulary.token_meaning(word).is_some()) else { return };
+        let is_token = |word: &str| vocabulary.token_meaning(word).is_some();
+        let Some(entry) = vocabulary.lines().read(text, is_token) else { return };
         let Ok(wp_id) = entry.id.parse::<WpId>() else {
             self.warnings.push(BoardWarning {
                 code: WarningCode::InvalidId,
@@ -94,9 +94,7 @@ impl ParsedBoard {
             });
             return;
         };
-        let token = entry
-            .token
-            .map(|token| Token { text: token.to_owned(), meaning: vocabulary.token_meaning(token) });
+        let token = entry.token.map(|token| vocabulary.token(token));
         let section = self.section_of(line).map(|section| section.section.clone());
         self.entries.push(BoardEntry { wp_id, line, section, token, text: entry.text.to_owned() });
     }

@@ -91,6 +91,12 @@ impl Step<'_> {
     pub(crate) fn place(&self) -> Option<Place> {
         self.to.as_ref().map(|to| to.place)
     }
+
+    /// The token its line is to have.
+    pub(crate) fn token<'v>(&'v self, vocabulary: &'v Vocabulary) -> Option<&'v str> {
+        let old = self.entry.and_then(|entry| entry.token.as_ref()).map(|token| token.text.as_str());
+        vocabulary.token_after(old, self.to.as_ref()?.status)
+    }
 }
 
 fn steps<'a>(
@@ -142,8 +148,9 @@ fn destination(
 ) -> To {
     let sections = &reading.board.sections;
     let first = |home| sections.iter().position(|section| section.section.status == Some(home));
-    let has_no_gated = || first(WpStatus::Gated).is_none();
-    let home = if status == WpStatus::Gated && has_no_gated() { WpStatus::Blocked } else { status };
+    // Under Blocked the token has to say it.
+    let under_blocked = || first(WpStatus::Gated).is_none() && vocabulary.tells(WpStatus::Gated);
+    let home = if status == WpStatus::Gated && under_blocked() { WpStatus::Blocked } else { status };
     let here = entry.and_then(|entry| entry.section.as_ref()).filter(|here| here.status == Some(home));
     if let Some(here) = here {
         return To { status, section: here.clone(), place: Place::Here };

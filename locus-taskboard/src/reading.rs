@@ -73,25 +73,28 @@ impl<'a> Reading<'a> {
     }
 
     fn is_detail(&self, line: usize) -> bool {
-        let content = self.content(line);
-        let indented =
-            content.starts_with(b"  ") || content.starts_with(b"\t") || content.starts_with(b" \t");
         // Below `1. ` a heading indented by two blanks is no child of the entry, but begins a section.
         let is_heading = || self.headings.binary_search_by_key(&line, |heading| heading.line).is_ok();
-        indented && !self.is_blank(line) && !is_heading()
+        self.is_indented(line) && !self.is_blank(line) && !is_heading()
+    }
+
+    fn is_indented(&self, line: usize) -> bool {
+        let content = self.content(line);
+        content.starts_with(b"  ") || content.starts_with(b"\t") || content.starts_with(b" \t")
     }
 
     pub(crate) fn is_blank(&self, line: usize) -> bool {
         self.content(line).trim_ascii().is_empty()
     }
 
-    /// Whether it looks like a rule. A setext underline does, and is meant as one (§1).
+    /// Whether it looks like a rule. A setext underline does, and is meant as one (§1). An indented one belongs to
+    /// what stands above it: an entry put between them would take it for its detail.
     pub(crate) fn is_rule(&self, line: usize) -> bool {
         let content = self.content(line);
         let marks: Vec<u8> = content.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
         let alike =
             marks.first().is_some_and(|first| b"-*_".contains(first) && marks.iter().all(|m| m == first));
-        alike && marks.len() >= 3 && !content.starts_with(b"    ") && !content.starts_with(b"\t")
+        alike && marks.len() >= 3 && !self.is_indented(line)
     }
 }
 
@@ -137,10 +140,10 @@ mod tests {
     #[test]
     fn rules_are_known_by_their_looks() {
         let rule = |text: &str| Reading::of(text.as_bytes(), &Vocabulary::default()).is_rule(0);
-        for text in ["---", "***\r\n", "___ ", "   - - -", "----------\t"] {
+        for text in ["---", "***\r\n", "___ ", " - - -", "----------\t"] {
             assert!(rule(text), "{text:?}");
         }
-        for text in ["", "--", "-*-", "===", "--- x", "    ---", "\t---", "- a", "``` "] {
+        for text in ["", "--", "-*-", "===", "--- x", "  ---", " \t---", "\t---", "- a", "``` "] {
             assert!(!rule(text), "{text:?}");
         }
     }

@@ -22,7 +22,7 @@ impl From<&WorkPacket> for BoardItem {
     }
 }
 
-/// The canonical board: a section for each status, in the vocabulary's order, strict lines only, by priority, then
+/// The canonical board: a section for each status, in the vocabulary's order, bare lines only, by priority, then
 /// age, then id.
 #[must_use]
 pub fn render(items: impl IntoIterator<Item = BoardItem>, vocabulary: &Vocabulary) -> String {
@@ -32,9 +32,9 @@ pub fn render(items: impl IntoIterator<Item = BoardItem>, vocabulary: &Vocabular
     let mut written = std::collections::BTreeSet::new();
     for section in vocabulary.sections().iter().filter(|section| written.insert(section.status)) {
         board += &format!("\n## {}\n", section.heading);
-        let token = vocabulary.token_for(section.status);
         let lines = items.iter().filter(|item| item.status == section.status);
-        let lines: Vec<_> = lines.map(|item| format!("- **[{}]** - [{token}]\n", item.wp_id)).collect();
+        let lines: Vec<_> =
+            lines.map(|item| vocabulary.new_line(&item.wp_id, section.status) + "\n").collect();
         if !lines.is_empty() {
             board.push('\n');
             board.extend(lines);
@@ -46,7 +46,7 @@ pub fn render(items: impl IntoIterator<Item = BoardItem>, vocabulary: &Vocabular
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse;
+    use crate::{Dialect, parse};
     use proptest::prelude::*;
 
     fn item(wp_id: &str, status: WpStatus, priority: u64, day: i64) -> BoardItem {
@@ -62,6 +62,42 @@ mod tests {
     fn one_packet_of_each_status() {
         let items = WpStatus::ALL.iter().map(|status| item(&format!("WP-{status}"), *status, 2, 0));
         insta::assert_snapshot!(render(items, &Vocabulary::default()));
+    }
+
+    #[test]
+    fn a_plain_board_is_a_task_list() {
+        let items = WpStatus::ALL.iter().map(|status| item(&format!("WP-{status}"), *status, 2, 0));
+        insta::assert_snapshot!(render(items, &Dialect::Plain.into()), @r"
+        # Task Board
+
+        ## Backlog
+
+        - [ ] **[WP-stub]**
+
+        ## Todo
+
+        - [ ] **[WP-ready]**
+
+        ## Doing
+
+        - [ ] **[WP-in_progress]**
+
+        ## Blocked
+
+        - [ ] **[WP-blocked]**
+
+        ## Review
+
+        - [ ] **[WP-gated]**
+
+        ## Done
+
+        - [x] **[WP-done]**
+
+        ## Cancelled
+
+        - [x] **[WP-cancelled]**
+        ");
     }
 
     #[test]
@@ -82,13 +118,14 @@ mod tests {
     proptest! {
         #[test]
         fn a_rendered_board_says_what_it_was_made_of(
-            packets in prop::collection::btree_map("WP-[A-Za-z0-9][A-Za-z0-9._-]{0,12}", (0..7_usize, 0..5_u64, 0..3_i64), 0..40)
+            packets in prop::collection::btree_map("WP-[A-Za-z0-9][A-Za-z0-9._-]{0,12}", (0..7_usize, 0..5_u64, 0..3_i64), 0..40),
+            dialect in prop::sample::select(&Dialect::ALL[..]),
         ) {
             let items: Vec<_> = packets
                 .iter()
                 .map(|(id, (status, priority, day))| item(id, WpStatus::ALL[*status], *priority, *day))
                 .collect();
-            let vocabulary = Vocabulary::default();
+            let vocabulary = Vocabulary::from(dialect);
             let board = parse(render(items.clone(), &vocabulary).as_bytes(), &vocabulary);
             let mut read: Vec<_> = board
                 .entries

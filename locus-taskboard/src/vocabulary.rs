@@ -1,57 +1,17 @@
 //! Which headings and tokens stand for which status: task-board.md §2, as data.
 
-use locus_core::domain::WpStatus;
-use locus_core::domain::board::TokenMeaning;
+use crate::dialect::Dialect;
+use crate::entry::LineForm;
+use crate::words::{SectionWord, Settings, TokenWord, VocabularyError, Words, compared, heading_word};
+use locus_core::domain::board::{Token, TokenMeaning};
+use locus_core::domain::{WpId, WpStatus};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// A section heading that stands for a status.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SectionWord {
-    /// The heading as the tool writes it. Compared is what stands before ` (`.
-    pub heading: String,
-    /// The status of the entries below it.
-    pub status: WpStatus,
-}
-
-/// A token that stands for a status.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TokenWord {
-    /// The text in the brackets; a `*` at its end stands for any rest.
-    pub token: String,
-    /// What it says.
-    pub status: WpStatus,
-    /// Whether it wins over the section it stands in.
-    #[serde(default)]
-    pub overrides_section: bool,
-    /// Whether it says that the post_work gate failed.
-    #[serde(default)]
-    pub failed: bool,
-}
-
-/// Why a vocabulary can't be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VocabularyError {
-    /// A status has no heading.
-    #[error("no section stands for {0}")]
-    NoSection(WpStatus),
-    /// A status has no token that can be written.
-    #[error("no token stands for {0}")]
-    NoToken(WpStatus),
-    /// Two words are read alike, or a word is blank.
-    #[error("{0:?} stands there twice or is blank")]
-    Unclear(String),
-    /// A word that a line can't hold.
-    #[error("{0:?} holds a bracket or a line break")]
-    Unwritable(String),
-}
-
-/// The sections and tokens of a board. They are compared without case, emoji and double blanks. Of several words
-/// for a status the tool writes the first.
+/// The sections and tokens of a board, and where its lines have their token. Words are compared without case, emoji
+/// and double blanks. Of several words for a status the tool writes the first.
 ///
-/// The default is Handshake's own; another team's comes from `config.toml`, whole:
+/// The default is Handshake's own. A [`Dialect`] is named, and what fits none comes from `config.toml`, whole:
 ///
 /// ```
 /// # let text = r#"{
@@ -67,15 +27,19 @@ pub enum VocabularyError {
 /// #     { "token": "SHIPPED", "status": "done" }, { "token": "DROPPED", "status": "cancelled" } ]
 /// # }"#;
 /// use locus_core::domain::WpStatus;
-/// use locus_taskboard::Vocabulary;
+/// use locus_taskboard::{Dialect, Vocabulary};
 ///
 /// let vocabulary: Vocabulary = serde_json::from_str(text)?;
 /// assert_eq!(vocabulary.section_status("🚀 Shipped (2026)"), Some(WpStatus::Done));
-/// assert_eq!(vocabulary.token_for(WpStatus::Ready), "NEXT");
-/// # Ok::<(), serde_json::Error>(())
+/// assert_eq!(vocabulary.token_for(WpStatus::Ready), Some("NEXT"));
+///
+/// let plain: Vocabulary = serde_json::from_str(r#"{ "dialect": "plain" }"#)?;
+/// assert_eq!(plain, Dialect::Plain.into());
+/// assert_eq!(plain.new_line(&"WP-1".parse()?, WpStatus::Done), "- [x] **[WP-1]**");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Words")]
+#[serde(try_from = "Settings")]
 pub struct Vocabulary {
     words: Words,
     sections: BTreeMap<String, WpStatus>,
@@ -84,20 +48,18 @@ pub struct Vocabulary {
     open_tokens: Vec<(String, TokenMeaning)>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    sections: Vec<SectionWord>,
-    tokens: Vec<TokenWord>,
-}
-
 impl Vocabulary {
     /// The vocabulary of these words.
     ///
     /// # Errors
-    /// If a status has no section or no token, or a word is blank, stands there twice or can't be written.
-    pub fn new(sections: Vec<SectionWord>, tokens: Vec<TokenWord>) -> Result<Self, VocabularyError> {
-        let words = Words { sections, tokens };
+    /// If a status has no section, a status that needs a token has none, or a word is blank, stands there twice or
+    /// can't be written.
+    pub fn new(
+        sections: Vec<SectionWord>,
+        tokens: Vec<TokenWord>,
+        lines: LineForm,
+    ) -> Result<Self, VocabularyError> {
+        let words = Words { sections, tokens, lines };
         words.check()?;
         Ok(Self::indexed(words))
     }
@@ -107,8 +69,8 @@ impl Vocabulary {
         let (open, closed): (Vec<_>, Vec<_>) = words.tokens.iter().partition(|word| word.is_open());
         Self {
             sections,
-            tokens: closed.iter().map(|word| (plain(&word.token), word.meaning())).collect(),
-            open_tokens: open.iter().map(|word| (plain(&word.token), word.meaning())).collect(),
+            tokens: closed.iter().map(|word| (compared(&word.token), word.meaning())).collect(),
+            open_tokens: open.iter().map(|word| (compared(&word.token), word.meaning())).collect(),
             words,
         }
     }
@@ -122,7 +84,7 @@ impl Vocabulary {
     /// What a token means, if the vocabulary has it.
     #[must_use]
     pub fn token_meaning(&self, token: &str) -> Option<TokenMeaning> {
-        let token = plain(token);
+        let token = compared(token);
         let open = || {
             let begins = |start: &str| token.starts_with(start.trim_end_matches('*'));
             self.open_tokens.iter().find(|(start, _)| begins(start)).map(|(_, meaning)| meaning)
@@ -136,137 +98,73 @@ impl Vocabulary {
         &self.words.sections
     }
 
-    /// The token the tool writes for a status.
+    /// The token the tool writes for a status; none where a checkbox is left blank.
     #[must_use]
-    pub fn token_for(&self, status: WpStatus) -> &str {
-        // Each status has one: `check` and a test of the default see to it.
-        self.words.token_for(status).unwrap_or(status.as_str())
-    }
-}
-
-impl Words {
-    fn token_for(&self, status: WpStatus) -> Option<&str> {
-        self.tokens
-            .iter()
-            .find(|word| word.status == status && !word.is_open())
-            .map(|word| word.token.as_str())
+    pub fn token_for(&self, status: WpStatus) -> Option<&str> {
+        self.words.token_for(status)
     }
 
-    fn check(&self) -> Result<(), VocabularyError> {
-        for status in WpStatus::ALL.iter().copied() {
-            if !self.sections.iter().any(|word| word.status == status) {
-                return Err(VocabularyError::NoSection(status));
-            }
-            if self.token_for(status).is_none() {
-                return Err(VocabularyError::NoToken(status));
-            }
-        }
-        all_clear(self.sections.iter().map(|word| (&word.heading, heading_word(&word.heading))))?;
-        all_clear(self.tokens.iter().map(|word| (&word.token, plain(&word.token))))
-    }
-}
-
-fn all_clear<'a>(words: impl Iterator<Item = (&'a String, String)>) -> Result<(), VocabularyError> {
-    let mut seen = std::collections::BTreeSet::new();
-    for (word, compared) in words {
-        if word.contains(['[', ']', '\n', '\r']) {
-            return Err(VocabularyError::Unwritable(word.clone()));
-        }
-        if matches!(compared.as_str(), "" | "*") || !seen.insert(compared) {
-            return Err(VocabularyError::Unclear(word.clone()));
-        }
-    }
-    Ok(())
-}
-
-impl TryFrom<Words> for Vocabulary {
-    type Error = VocabularyError;
-    fn try_from(words: Words) -> Result<Self, Self::Error> {
-        Self::new(words.sections, words.tokens)
-    }
-}
-
-impl TokenWord {
-    fn is_open(&self) -> bool {
-        self.token.ends_with('*')
+    /// A line that has nothing to say but where a packet stands.
+    #[must_use]
+    pub fn new_line(&self, wp_id: &WpId, status: WpStatus) -> String {
+        self.lines().new_line(wp_id, self.token_for(status))
     }
 
-    const fn meaning(&self) -> TokenMeaning {
-        TokenMeaning { status: self.status, overrides_section: self.overrides_section, failed: self.failed }
+    /// Where the lines have their token.
+    #[must_use]
+    pub fn lines(&self) -> LineForm {
+        self.words.lines
+    }
+
+    /// A token with what it means here.
+    pub(crate) fn token(&self, text: &str) -> Token {
+        Token { text: text.to_owned(), meaning: self.token_meaning(text) }
+    }
+
+    /// The token of a line that had this one and is to say this status. A box that says it keeps its mark.
+    pub(crate) fn token_after<'a>(&'a self, old: Option<&'a str>, status: WpStatus) -> Option<&'a str> {
+        let new = self.token_for(status);
+        let meaning = |token: Option<&str>| token.and_then(|token| self.token_meaning(token));
+        let keeps =
+            self.lines() == LineForm::Checkbox && meaning(old).is_some() && meaning(old) == meaning(new);
+        if keeps { old } else { new }
+    }
+
+    /// Whether a line's token can say this status, whatever the section.
+    pub(crate) fn tells(&self, status: WpStatus) -> bool {
+        let meaning = self.token_for(status).and_then(|token| self.token_meaning(token));
+        meaning.is_some_and(|meaning| meaning.status == status)
     }
 }
 
 impl Default for Vocabulary {
     /// Handshake's dialect.
     fn default() -> Self {
-        use WpStatus::{Blocked, Cancelled, Done, Gated, InProgress, Ready, Stub};
-        let section = |(heading, status): (&str, WpStatus)| SectionWord { heading: heading.into(), status };
-        let sections = [
-            ("Stub Backlog (Not Activated)", Stub),
-            ("Ready for Dev", Ready),
-            ("In Progress", InProgress),
-            ("Blocked", Blocked),
-            ("Gated", Gated),
-            ("Done", Done),
-            ("Superseded (Archive)", Cancelled),
-        ];
-        let token = |(token, status): (&str, WpStatus)| {
-            let failed = token == "FAIL";
-            TokenWord {
-                token: token.into(),
-                status,
-                overrides_section: failed || status == Cancelled,
-                failed,
-            }
-        };
-        let tokens = [
-            ("STUB", Stub),
-            ("READY_FOR_DEV", Ready),
-            ("READY FOR DEV", Ready),
-            ("READY", Ready),
-            ("IN_PROGRESS", InProgress),
-            ("ACTIVE", InProgress),
-            ("BLOCKED", Blocked),
-            ("GATED", Gated),
-            ("FAIL", Gated),
-            ("VALIDATED", Done),
-            ("DONE", Done),
-            ("OUTDATED_ONLY", Done),
-            ("MERGE_PENDING", Done),
-            ("SUPERSEDED", Cancelled),
-            ("SUPERSEDED by *", Cancelled),
-            ("CANCELLED", Cancelled),
-            ("ABANDONED", Cancelled),
-        ];
-        Self::indexed(Words { sections: sections.map(section).into(), tokens: tokens.map(token).into() })
+        Dialect::default().into()
     }
 }
 
-/// The part of a heading that is compared.
-fn heading_word(heading: &str) -> String {
-    plain(heading.split(" (").next().unwrap_or_default())
-}
-
-/// A text without case, emoji and double blanks.
-fn plain(text: &str) -> String {
-    let kept = |c: &char| c.is_ascii() || c.is_alphanumeric() || c.is_whitespace();
-    let lower: String = text.chars().filter(kept).flat_map(char::to_lowercase).collect();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+impl From<Dialect> for Vocabulary {
+    fn from(dialect: Dialect) -> Self {
+        Self::indexed(dialect.words())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn meaning(token: &str) -> Option<(WpStatus, bool, bool)> {
         Vocabulary::default().token_meaning(token).map(|m| (m.status, m.overrides_section, m.failed))
     }
 
     #[test]
-    fn the_default_is_a_vocabulary() {
-        let Words { sections, tokens } = Vocabulary::default().words;
-        assert_eq!(Vocabulary::new(sections, tokens), Ok(Vocabulary::default()));
+    fn both_dialects_are_vocabularies() {
+        for dialect in Dialect::ALL {
+            let Words { sections, tokens, lines } = dialect.words();
+            assert_eq!(Vocabulary::new(sections, tokens, lines), Ok(dialect.into()));
+        }
+        assert_eq!(Vocabulary::from(Dialect::Handshake), Vocabulary::default());
     }
 
     #[test]
@@ -306,46 +204,19 @@ mod tests {
         let tokens = WpStatus::ALL.iter().map(|status| vocabulary.token_for(*status)).collect::<Vec<_>>();
         let expected =
             ["STUB", "READY_FOR_DEV", "IN_PROGRESS", "BLOCKED", "GATED", "VALIDATED", "SUPERSEDED"];
-        assert_eq!(tokens, expected);
+        assert_eq!(tokens, expected.map(Some));
     }
 
     #[test]
-    fn a_vocabulary_that_leaves_a_status_out_is_refused() {
-        let Words { sections, tokens } = Vocabulary::default().words;
-        let without = |status| {
-            let mut sections = sections.clone();
-            sections.retain(|word| word.status != status);
-            Vocabulary::new(sections, tokens.clone())
-        };
-        assert_eq!(without(WpStatus::Gated), Err(VocabularyError::NoSection(WpStatus::Gated)));
-        let open_only = |word: &TokenWord| word.status != WpStatus::Cancelled || word.is_open();
-        let tokens = tokens.iter().filter(|word| open_only(word)).cloned().collect();
-        assert_eq!(Vocabulary::new(sections, tokens), Err(VocabularyError::NoToken(WpStatus::Cancelled)));
-    }
-
-    #[test]
-    fn a_word_that_is_unclear_or_unwritable_is_refused() {
-        let with = |token: &str| {
-            let Words { sections, mut tokens } = Vocabulary::default().words;
-            let status = WpStatus::Done;
-            tokens.push(TokenWord { token: token.into(), status, overrides_section: false, failed: false });
-            Vocabulary::new(sections, tokens)
-        };
-        for unclear in ["done ✅", "🎉", " ", "*"] {
-            assert_eq!(with(unclear), Err(VocabularyError::Unclear(unclear.into())));
+    fn a_plain_box_is_ticked_where_the_work_is_closed_and_keeps_a_mark_that_says_so() {
+        let plain = Vocabulary::from(Dialect::Plain);
+        for status in WpStatus::ALL.iter().copied() {
+            let ticked = status.is_closed().then_some("x");
+            assert_eq!(plain.token_for(status), ticked, "{status}");
+            assert_eq!(plain.token_after(Some("X"), status), ticked.and(Some("X")), "{status}");
         }
-        for unwritable in ["a]", "a\nb"] {
-            assert_eq!(with(unwritable), Err(VocabularyError::Unwritable(unwritable.into())));
-        }
-        assert!(with("SHIPPED").is_ok());
-    }
-
-    #[test]
-    fn an_unknown_key_in_the_configuration_is_refused() {
-        let config = json!({ "sections": [{ "heading": "a", "status": "stub", "colour": 1 }], "tokens": [] });
-        assert!(serde_json::from_value::<Vocabulary>(config).unwrap_err().to_string().contains("colour"));
-        let incomplete = json!({ "sections": [], "tokens": [] });
-        let refused = serde_json::from_value::<Vocabulary>(incomplete).unwrap_err();
-        assert_eq!(refused.to_string(), "no section stands for stub");
+        assert_eq!(plain.token_after(Some("?"), WpStatus::Ready), None);
+        assert_eq!(plain.token_after(Some("?"), WpStatus::Done), Some("x"));
+        assert_eq!(Vocabulary::default().token_after(Some("DONE"), WpStatus::Done), Some("VALIDATED"));
     }
 }

@@ -3,7 +3,7 @@
 
 use locus_core::domain::WpStatus::{self, Blocked, Cancelled, Done, Gated, InProgress, Ready, Stub};
 use locus_core::domain::board::{BoardPlace, Edit, LineChange};
-use locus_taskboard::{PatchError, Patched, Vocabulary, parse, patch};
+use locus_taskboard::{Dialect, PatchError, Patched, Vocabulary, parse, patch};
 
 fn try_edits(board: &str, edits: &[Edit]) -> Result<Patched, PatchError> {
     patch(board.as_bytes(), &Vocabulary::default(), edits)
@@ -379,4 +379,53 @@ fn another_teams_board_is_edited_in_its_own_words() {
     };
     assert_eq!(edit(InProgress), "## Next\n## Waiting\n\n## Now\n- **[WP-1]** - [NOW]\n");
     assert_eq!(edit(Gated), "## Next\n## Waiting\n- **[WP-1]** - [REFUSED]\n");
+}
+
+fn plain(board: &str, edits: &[Edit]) -> String {
+    String::from_utf8(patch(board.as_bytes(), &Dialect::Plain.into(), edits).unwrap().bytes).unwrap()
+}
+
+#[test]
+fn on_a_task_list_the_box_is_brought_in_step_when_the_line_moves() {
+    let board = "## Doing\n- [ ] **[WP-1]** a [ ] b\n  - [ ] c\n## Done\n1. [X] **[WP-2]**\n## Cancelled\n";
+    let place = |line, status| plain(board, &[Edit::Place { line, status }]);
+    assert_eq!(
+        place(2, Done),
+        "## Doing\n## Done\n1. [X] **[WP-2]**\n- [x] **[WP-1]** a [ ] b\n  - [ ] c\n## Cancelled\n"
+    );
+    assert_eq!(
+        place(5, Cancelled),
+        "## Doing\n- [ ] **[WP-1]** a [ ] b\n  - [ ] c\n## Done\n## Cancelled\n1. [X] **[WP-2]**\n"
+    );
+    assert_eq!(
+        place(5, InProgress),
+        "## Doing\n- [ ] **[WP-1]** a [ ] b\n  - [ ] c\n1. [ ] **[WP-2]**\n## Done\n## Cancelled\n"
+    );
+}
+
+#[test]
+fn a_box_that_contradicts_its_section_is_brought_in_step_in_place() {
+    let board = "## Doing\n- [x] **[WP-1]** a\n## Done\n- [ ] **[WP-2]** b\n";
+    assert_eq!(plain(board, &[Edit::Place { line: 2, status: InProgress }]), board.replace("[x]", "[ ]"));
+    assert_eq!(
+        plain(board, &[Edit::Place { line: 4, status: Done }]),
+        board,
+        "an unchanged status keeps its bytes"
+    );
+}
+
+#[test]
+fn what_no_box_can_say_has_a_section_of_its_own() {
+    let board = "## Blocked\n- [ ] **[WP-1]**\n";
+    let gated = plain(board, &[Edit::Place { line: 2, status: Gated }]);
+    assert_eq!(gated, "## Blocked\n\n## Review\n- [ ] **[WP-1]**\n");
+}
+
+#[test]
+fn an_indented_rule_never_becomes_a_detail_of_a_new_line() {
+    let board = "## Done\n* **[WP-8]**\n  ---\n---\n";
+    assert_eq!(
+        edits(board, &[add("WP-1", Done)]),
+        board.replace("\n---", "\n- **[WP-1]** - [VALIDATED]\n---")
+    );
 }

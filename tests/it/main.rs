@@ -6,6 +6,7 @@
 mod support;
 
 mod bad_input;
+mod board_plain;
 mod board_render;
 mod board_storm;
 mod board_sync;

@@ -1,7 +1,7 @@
 //! Entries of real boards, placed in every status.
 
 use super::{boards, manifest, read};
-use crate::support::placed_minimally;
+use crate::support::{laws, placed_minimally};
 use locus_core::domain::WpStatus;
 use locus_taskboard::{Vocabulary, parse};
 
@@ -10,11 +10,13 @@ const SAMPLE: usize = 29;
 
 /// Places every entry of a status section in every status, or each so-manieth of these pairs from one on.
 fn place_each(bytes: &[u8], first: usize, step: usize) {
-    let board = parse(bytes, &Vocabulary::default());
+    let vocabulary = Vocabulary::default();
+    laws::hold_still(bytes, &vocabulary);
+    let board = parse(bytes, &vocabulary);
     let status_lines = board.entries.iter().filter(|entry| entry.first_sight().is_some());
     let pairs = status_lines.flat_map(|entry| WpStatus::ALL.iter().map(move |status| (entry, *status)));
     for (entry, status) in pairs.skip(first % step).step_by(step) {
-        drop(placed_minimally(bytes, &board, entry, status));
+        drop(placed_minimally(bytes, &board, &vocabulary, entry, status));
     }
 }
 

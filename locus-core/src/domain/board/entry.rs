@@ -22,6 +22,9 @@ pub struct TokenMeaning {
     pub overrides_section: bool,
     /// Whether it says that the post_work gate failed: FAIL.
     pub failed: bool,
+    /// Whether it says no more than that the work is over, finished or given up: a ticked checkbox.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
 }
 
 /// The bracket of an entry line.
@@ -66,7 +69,8 @@ impl BoardEntry {
         self.token.as_ref().and_then(|token| token.meaning)
     }
 
-    /// Whether section and token say the same: GATED may stand under Blocked, and FAIL is Done's own form of GATED.
+    /// Whether section and token say the same: GATED may stand under Blocked, FAIL is Done's own form of GATED, and
+    /// what is closed may be cancelled.
     #[must_use]
     pub fn agrees(&self) -> bool {
         let section = self.section.as_ref().and_then(|section| section.status);
@@ -75,6 +79,7 @@ impl BoardEntry {
                 meaning.status == section
                     || (section == WpStatus::Blocked && meaning.status == WpStatus::Gated)
                     || (section == WpStatus::Done && meaning.failed)
+                    || (section.is_closed() && meaning.closed)
             }
             _ => false,
         }
@@ -138,11 +143,13 @@ mod tests {
     }
 
     const fn token(status: WpStatus) -> TokenMeaning {
-        TokenMeaning { status, overrides_section: matches!(status, WpStatus::Cancelled), failed: false }
+        let overrides_section = matches!(status, WpStatus::Cancelled);
+        TokenMeaning { status, overrides_section, failed: false, closed: false }
     }
 
     const FAIL: TokenMeaning =
-        TokenMeaning { status: WpStatus::Gated, overrides_section: true, failed: true };
+        TokenMeaning { status: WpStatus::Gated, overrides_section: true, failed: true, closed: false };
+    const TICKED: TokenMeaning = TokenMeaning { closed: true, ..token(WpStatus::Done) };
 
     fn seen(section: WpStatus, meaning: TokenMeaning) -> (WpStatus, bool, bool) {
         let sight = line(Some(section), Some(meaning)).first_sight().unwrap();
@@ -170,6 +177,14 @@ mod tests {
     #[test]
     fn gated_may_stand_under_blocked() {
         assert_eq!(seen(WpStatus::Blocked, token(WpStatus::Gated)), (WpStatus::Gated, false, false));
+    }
+
+    #[test]
+    fn a_ticked_box_may_stand_under_done_and_cancelled() {
+        assert_eq!(seen(WpStatus::Done, TICKED), (WpStatus::Done, false, false));
+        assert_eq!(seen(WpStatus::Cancelled, TICKED), (WpStatus::Cancelled, false, false));
+        assert_eq!(seen(WpStatus::Ready, TICKED), (WpStatus::Ready, false, true));
+        assert_eq!(seen(WpStatus::Cancelled, token(WpStatus::Done)), (WpStatus::Cancelled, false, true));
     }
 
     #[test]
