@@ -15,6 +15,7 @@ mod micro_task;
 mod mt_status;
 mod note;
 mod replica;
+mod text_rule;
 mod texts;
 mod time;
 mod work_packet;
