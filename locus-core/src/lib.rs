@@ -39,6 +39,7 @@
 //! | [`ports`] | what the rules need from outside | `domain`, `event` |
 //! | [`graph`] | questions about dependencies | `domain`, `ports` |
 //! | [`app`], [`job`] | operations, engine, workflows; jobs as JSON | all of the above |
+//! | [`schema`] | what JSON Schemas have in common | nothing of ours |
 //! | [`memory`] | a repository in memory | all but `app`, `job` |
 #![forbid(unsafe_code)]
 
@@ -49,5 +50,6 @@ pub mod graph;
 pub mod job;
 pub mod memory;
 pub mod ports;
+pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;

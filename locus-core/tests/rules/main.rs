@@ -16,4 +16,5 @@ mod micro_tasks;
 mod packets;
 mod queries;
 mod router;
+mod schema;
 mod support;
