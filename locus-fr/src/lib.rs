@@ -4,6 +4,7 @@
 //! - [`FlightRecorder`] turns a typed event and the chain's head into a sealed record.
 //! - [`to_line`], [`query_line`] and [`content_line`] write a record as one line of JSON, [`parse_line`] reads any of
 //!   the three, strictly: what is not exactly what Locus writes is refused, with the key that is wrong.
+//! - [`schema`] says as a JSON Schema what a line looks like.
 //! - [`Validator`] and [`Verifier`] go through a file line by line: is each line valid, does the chain hold.
 //!
 //! ```
@@ -50,6 +51,7 @@ mod json;
 mod line;
 mod recorder;
 mod rules;
+mod schema;
 mod validate;
 mod verify;
 mod wire;
@@ -63,5 +65,6 @@ pub use envelope::{query_line, to_line};
 pub use error::{BadLine, InvalidEvent};
 pub use line::{Line, QueryLine, parse_line};
 pub use recorder::FlightRecorder;
+pub use schema::schema;
 pub use validate::{Tally, Validator};
 pub use verify::{Link, Verifier};
