@@ -17,6 +17,7 @@ use locus_core::app::{Actor, Answered, Caller, Done, Engine, Error, Operation, Q
 use locus_core::domain::{ActorKind, Role, Source};
 use locus_core::event::EventType;
 use locus_core::ports::ReadTxn;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read as _, Write};
@@ -34,8 +35,8 @@ pub(crate) struct Session<'a> {
 }
 
 /// The one JSON object of a command.
-#[derive(Serialize)]
-struct JsonAnswer<'a, T: Serialize> {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct JsonAnswer<'a, T: Serialize> {
     success: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     changed: Option<bool>,

@@ -40,6 +40,7 @@
 //! | [`graph`] | questions about dependencies | `domain`, `ports` |
 //! | [`replay`] | what the events make of the rows | `domain`, `event`, `ports`, `graph` |
 //! | [`app`], [`job`] | operations, engine, workflows; jobs as JSON | all of the above |
+//! | [`schema`] | what JSON Schemas have in common | nothing of ours |
 //! | [`memory`] | a repository in memory | all but `app`, `job` |
 #![forbid(unsafe_code)]
 
@@ -51,5 +52,6 @@ pub mod job;
 pub mod memory;
 pub mod ports;
 pub mod replay;
+pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;

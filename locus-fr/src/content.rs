@@ -6,6 +6,7 @@ use crate::{envelope, json, wire};
 use locus_core::domain::canonical::{self, Hash};
 use locus_core::domain::{BronzeId, BronzeKey, BronzeKind, BronzeOperation, BronzeRecord, Timestamp};
 use locus_core::ports::EventRecord;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
@@ -43,15 +44,18 @@ struct ContentWire {
     bronze: Vec<BronzeWire>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct BronzeWire {
+#[schemars(rename = "BronzeRecord")]
+pub(crate) struct BronzeWire {
     bronze_id: BronzeId,
     kind: BronzeKind,
     key: String,
     operation: BronzeOperation,
     content_hash: Hash,
+    #[schemars(range(min = 1))]
     version: u64,
+    #[schemars(skip_serializing_if = "Option::is_none")]
     previous_bronze_id: Option<BronzeId>,
     content: Map<String, Value>,
     created_at: Timestamp,

@@ -18,7 +18,7 @@ pub fn event_of(record: &EventRecord) -> Result<Event, InvalidEvent> {
 /// The event of this type with this payload. Keys are named from the envelope down.
 pub(crate) fn event(event_type: EventType, payload: &Value) -> Result<Event, InvalidEvent> {
     let event = typed(event_type, payload).map_err(|fault| fault.under("payload"))?;
-    rules::check(&event)?;
+    rules::check(event_type, payload)?;
     Ok(event)
 }
 

@@ -1,38 +1,44 @@
 //! An event's payload as canonical JSON.
 
 use crate::error::InvalidEvent;
+use crate::rules;
 use locus_core::domain::canonical;
 use locus_core::event::Event;
 use serde::Serialize;
+use serde_json::Value;
 
-/// The payload, or what about it has no JSON form.
+/// The payload, or the rule that it breaks.
 pub(crate) fn payload(event: &Event) -> Result<String, InvalidEvent> {
+    let payload = value(event)?;
+    rules::check(event.event_type(), &payload)?;
+    Ok(canonical::to_string(&payload))
+}
+
+fn value(event: &Event) -> Result<Value, InvalidEvent> {
     match event {
-        Event::WorkPacketCreated(payload) => canonical_json(payload),
-        Event::WorkPacketUpdated(payload) => canonical_json(payload),
-        Event::WorkPacketGated(payload) => canonical_json(payload),
-        Event::WorkPacketCompleted(payload) => canonical_json(payload),
-        Event::WorkPacketDeleted(payload) => canonical_json(payload),
-        Event::MicroTasksRegistered(payload) => canonical_json(payload),
-        Event::MtIterationCompleted(payload) => canonical_json(payload),
-        Event::MtStarted(payload) => canonical_json(payload),
-        Event::MtCompleted(payload) => canonical_json(payload),
-        Event::MtEscalated(payload) => canonical_json(payload),
-        Event::MtFailed(payload) => canonical_json(payload),
-        Event::DependencyAdded(payload) => canonical_json(payload),
-        Event::DependencyRemoved(payload) => canonical_json(payload),
-        Event::TaskBoardEntryAdded(payload) => canonical_json(payload),
-        Event::TaskBoardSynced(payload) => canonical_json(payload),
-        Event::TaskBoardStatusChanged(payload) => canonical_json(payload),
-        Event::SyncStarted(payload) => canonical_json(payload),
-        Event::SyncCompleted(payload) => canonical_json(payload),
-        Event::SyncFailed(payload) => canonical_json(payload),
-        Event::WorkQueryExecuted(payload) => canonical_json(payload),
+        Event::WorkPacketCreated(payload) => json(payload),
+        Event::WorkPacketUpdated(payload) => json(payload),
+        Event::WorkPacketGated(payload) => json(payload),
+        Event::WorkPacketCompleted(payload) => json(payload),
+        Event::WorkPacketDeleted(payload) => json(payload),
+        Event::MicroTasksRegistered(payload) => json(payload),
+        Event::MtIterationCompleted(payload) => json(payload),
+        Event::MtStarted(payload) => json(payload),
+        Event::MtCompleted(payload) => json(payload),
+        Event::MtEscalated(payload) => json(payload),
+        Event::MtFailed(payload) => json(payload),
+        Event::DependencyAdded(payload) => json(payload),
+        Event::DependencyRemoved(payload) => json(payload),
+        Event::TaskBoardEntryAdded(payload) => json(payload),
+        Event::TaskBoardSynced(payload) => json(payload),
+        Event::TaskBoardStatusChanged(payload) => json(payload),
+        Event::SyncStarted(payload) => json(payload),
+        Event::SyncCompleted(payload) => json(payload),
+        Event::SyncFailed(payload) => json(payload),
+        Event::WorkQueryExecuted(payload) => json(payload),
     }
 }
 
-fn canonical_json(payload: &impl Serialize) -> Result<String, InvalidEvent> {
-    let value =
-        serde_json::to_value(payload).map_err(|error| InvalidEvent::at("payload", error.to_string()))?;
-    Ok(canonical::to_string(&value))
+fn json(payload: &impl Serialize) -> Result<Value, InvalidEvent> {
+    serde_json::to_value(payload).map_err(|error| InvalidEvent::at("payload", error.to_string()))
 }

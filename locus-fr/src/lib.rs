@@ -6,6 +6,7 @@
 //!   the three, strictly: what is not exactly what Locus writes is refused, with the key that is wrong.
 //! - [`EventLogFile`] is a file of events with their content, as replicas exchange it: core's
 //!   [`EventFile`](locus_core::ports::EventFile) port.
+//! - [`schema`] says as a JSON Schema what a line looks like.
 //! - [`Validator`] and [`Verifier`] go through a file line by line: is each line valid, does the chain hold.
 //!
 //! ```
@@ -53,6 +54,7 @@ mod json;
 mod line;
 mod recorder;
 mod rules;
+mod schema;
 mod validate;
 mod verify;
 mod wire;
@@ -67,5 +69,6 @@ pub use error::{BadLine, InvalidEvent};
 pub use file::EventLogFile;
 pub use line::{Line, QueryLine, parse_line};
 pub use recorder::FlightRecorder;
+pub use schema::schema;
 pub use validate::{Tally, Validator};
 pub use verify::{Link, Verifier};

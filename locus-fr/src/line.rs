@@ -66,21 +66,10 @@ pub fn parse_line(line: &str) -> Result<Line, InvalidEvent> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{context, empty_head, sample, sealed_log};
-    use crate::{FlightRecorder, query_line, to_line};
-    use locus_core::event::{Event, EventType};
-    use locus_core::ports::Recorder;
+    use crate::samples::{all_places, line_of, sealed_log};
+    use crate::{query_line, to_line};
+    use locus_core::event::EventType;
     use serde_json::{Value, json};
-
-    fn line_of(event_type: EventType) -> String {
-        match sample(event_type) {
-            Event::WorkQueryExecuted(event) => {
-                let query = QueryRecord { context: context(1), event };
-                query_line(&query, empty_head().replica_id, 1).unwrap()
-            }
-            event => to_line(&FlightRecorder.seal(&event, context(1), &empty_head()).unwrap()),
-        }
-    }
 
     fn edited(event_type: EventType, edit: impl FnOnce(&mut Value)) -> String {
         let mut value = serde_json::from_str(&line_of(event_type)).unwrap();
@@ -90,29 +79,6 @@ mod tests {
 
     fn refused(event_type: EventType, edit: impl FnOnce(&mut Value)) -> String {
         parse_line(&edited(event_type, edit)).unwrap_err().to_string()
-    }
-
-    /// JSON pointer and key path of every value below the top.
-    fn places(value: &Value, pointer: &str, path: &str, found: &mut Vec<(String, String)>) {
-        let mut visit = |pointer: String, path: String, child: &Value| {
-            found.push((pointer.clone(), path.clone()));
-            places(child, &pointer, &path, found);
-        };
-        match value {
-            Value::Object(map) => map.iter().for_each(|(key, child)| {
-                visit(format!("{pointer}/{key}"), crate::error::join(path, key), child);
-            }),
-            Value::Array(list) => list.iter().enumerate().for_each(|(index, child)| {
-                visit(format!("{pointer}/{index}"), format!("{path}[{index}]"), child);
-            }),
-            _ => {}
-        }
-    }
-
-    fn all_places(event_type: EventType) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        places(&serde_json::from_str(&line_of(event_type)).unwrap(), "", "", &mut found);
-        found
     }
 
     #[test]

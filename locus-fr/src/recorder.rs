@@ -1,7 +1,7 @@
 //! Sealing: an event and the chain's head go in, a record comes out.
 
 use crate::error::InvalidEvent;
-use crate::{encode, envelope, rules};
+use crate::{encode, envelope};
 use locus_core::domain::canonical::Hash;
 use locus_core::event::Event;
 use locus_core::ports::{ChainHead, EnvelopeContext, EventRecord, Recorder, RecorderError};
@@ -34,7 +34,6 @@ fn sealed(event: &Event, context: EnvelopeContext, head: &ChainHead) -> Result<E
     if let Some(newest) = head.timestamp.filter(|newest| *newest > context.timestamp) {
         return Err(InvalidEvent::at("timestamp", format!("{} is before {newest}", context.timestamp)));
     }
-    rules::check(event)?;
     let sequence = head.sequence + 1;
     let mut vector_clock = head.clock.clone();
     vector_clock.observe(head.replica_id, sequence);

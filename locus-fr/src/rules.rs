@@ -1,144 +1,144 @@
-//! What must hold of a payload besides its keys and types. Checked on the way out and on the way in.
+//! What must hold of a payload besides its keys and types, as data: the check, on the way out and on the way in, and
+//! the schema are both made of it.
 
 use crate::error::{InvalidEvent, join};
-use locus_core::event::{Event, Shift, WorkQueryExecuted, WpChanges};
+use locus_core::event::EventType;
+use serde_json::{Value, json};
 
-/// Checks an event; a fault's key is named from the envelope down.
-pub(crate) fn check(event: &Event) -> Result<(), InvalidEvent> {
-    check_payload(event).map_err(|fault| fault.under("payload"))
+/// What must hold of a value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Rule {
+    /// It is 1.
+    First,
+    /// It counts from 1.
+    Counts,
+    /// A field that is always there: it has a value before and after.
+    Both,
+    /// An optional field that changed: it has a value before, after or both.
+    Either,
+    /// A fixed name, so that no free text gets into an event through it.
+    Name,
+    /// A sorted set of such names.
+    Names,
+    /// An error code.
+    Code,
 }
 
-fn check_payload(event: &Event) -> Result<(), InvalidEvent> {
-    match event {
-        Event::WorkPacketCreated(p) if p.version != 1 => {
-            Err(InvalidEvent::at("version", format!("{}; a new packet has version 1", p.version)))
-        }
-        Event::WorkPacketUpdated(p) => counts("version", p.version).and_then(|()| changes(&p.changes)),
-        Event::WorkPacketGated(p) => {
-            counts("version", p.version)?;
-            both("result", &p.result).and_then(|()| both("status", &p.status))
-        }
-        Event::WorkPacketCompleted(p) => counts("version", p.version),
-        Event::WorkPacketDeleted(p) => counts("version", p.version),
-        Event::MtIterationCompleted(p) => {
-            counts("iteration", p.iteration).and_then(|()| both("status", &p.status))
-        }
-        Event::MtStarted(p) => {
-            both("status", &p.status).and_then(|()| both("escalation_level", &p.escalation_level))
-        }
-        Event::MtCompleted(p) => {
-            both("status", &p.status)?;
-            p.final_iteration.map_or(Ok(()), |number| counts("final_iteration", number))
-        }
-        Event::MtFailed(p) => both("status", &p.status),
-        Event::SyncFailed(p) => error_code("code", &p.code),
-        Event::WorkQueryExecuted(p) => query(p),
-        Event::WorkPacketCreated(_)
-        | Event::MicroTasksRegistered(_)
-        | Event::MtEscalated(_)
-        | Event::DependencyAdded(_)
-        | Event::DependencyRemoved(_)
-        | Event::TaskBoardEntryAdded(_)
-        | Event::TaskBoardSynced(_)
-        | Event::TaskBoardStatusChanged(_)
-        | Event::SyncStarted(_)
-        | Event::SyncCompleted(_) => Ok(()),
+/// The rules of a type: keys from the payload down.
+pub(crate) const fn of(event_type: EventType) -> &'static [(&'static str, Rule)] {
+    use Rule::{Both, Code, Counts, Either, First, Name, Names};
+    match event_type {
+        EventType::WorkPacketCreated => &[("version", First)],
+        EventType::WorkPacketUpdated => &[
+            ("version", Counts),
+            ("changes.title", Both),
+            ("changes.description", Both),
+            ("changes.status", Both),
+            ("changes.priority", Both),
+            ("changes.type", Both),
+            ("changes.phase", Both),
+            ("changes.routing", Both),
+            ("changes.labels", Both),
+            ("changes.metadata", Both),
+            ("changes.pre_work", Both),
+            ("changes.post_work", Both),
+            ("changes.task_packet_path", Either),
+            ("changes.assignee", Either),
+            ("changes.lease", Either),
+            ("changes.due_at", Either),
+            ("changes.spec_session_id", Either),
+        ],
+        EventType::WorkPacketGated => &[("version", Counts), ("result", Both), ("status", Both)],
+        EventType::WorkPacketCompleted | EventType::WorkPacketDeleted => &[("version", Counts)],
+        EventType::MtIterationCompleted => &[("iteration", Counts), ("status", Both)],
+        EventType::MtStarted => &[("status", Both), ("escalation_level", Both)],
+        EventType::MtCompleted => &[("status", Both), ("final_iteration", Counts)],
+        EventType::MtFailed => &[("status", Both)],
+        EventType::SyncFailed => &[("code", Code)],
+        EventType::WorkQueryExecuted => &[("op", Name), ("filters", Names)],
+        EventType::MicroTasksRegistered
+        | EventType::MtEscalated
+        | EventType::DependencyAdded
+        | EventType::DependencyRemoved
+        | EventType::TaskBoardEntryAdded
+        | EventType::TaskBoardSynced
+        | EventType::TaskBoardStatusChanged
+        | EventType::SyncStarted
+        | EventType::SyncCompleted => &[],
     }
 }
 
-fn changes(changes: &WpChanges) -> Result<(), InvalidEvent> {
-    let WpChanges {
-        title,
-        description,
-        status,
-        priority,
-        work_type,
-        phase,
-        routing,
-        task_packet_path,
-        assignee,
-        lease,
-        labels,
-        due_at,
-        metadata,
-        spec_session_id,
-        pre_work,
-        post_work,
-    } = changes;
-    let checks = [
-        both_if("title", title.as_ref()),
-        both_if("description", description.as_ref()),
-        both_if("status", status.as_ref()),
-        both_if("priority", priority.as_ref()),
-        both_if("type", work_type.as_ref()),
-        both_if("phase", phase.as_ref()),
-        both_if("routing", routing.as_ref()),
-        both_if("labels", labels.as_ref()),
-        both_if("metadata", metadata.as_ref()),
-        both_if("pre_work", pre_work.as_ref()),
-        both_if("post_work", post_work.as_ref()),
-        either_if("task_packet_path", task_packet_path.as_ref()),
-        either_if("assignee", assignee.as_ref()),
-        either_if("lease", lease.as_ref()),
-        either_if("due_at", due_at.as_ref()),
-        either_if("spec_session_id", spec_session_id.as_ref()),
-    ];
-    checks.into_iter().collect::<Result<(), _>>().map_err(|fault| fault.under("changes"))
+/// Checks a payload; a fault's key is named from the envelope down.
+pub(crate) fn check(event_type: EventType, payload: &Value) -> Result<(), InvalidEvent> {
+    for (key, rule) in of(event_type) {
+        let value = key.split('.').try_fold(payload, |object, key| object.get(key));
+        value.map_or(Ok(()), |value| rule.check(key, value)).map_err(|fault| fault.under("payload"))?;
+    }
+    Ok(())
 }
 
-/// A field that is always there has a value before and after.
-fn both<T>(key: &str, shift: &Shift<T>) -> Result<(), InvalidEvent> {
-    let missing = |side| Err(InvalidEvent::at(join(key, side), "missing key"));
-    match (&shift.from, &shift.to) {
-        (None, _) => missing("from"),
-        (_, None) => missing("to"),
-        (Some(_), Some(_)) => Ok(()),
+impl Rule {
+    fn check(self, key: &str, value: &Value) -> Result<(), InvalidEvent> {
+        let has = |side| value.get(side).is_some_and(|value| !value.is_null());
+        let refused = |reason: String| Err(InvalidEvent::at(key, reason));
+        match self {
+            // An optional field that is null is none, which its type has found already.
+            _ if value.is_null() => Ok(()),
+            Self::First if *value != 1 => refused(format!("{value}; a new packet has version 1")),
+            Self::Counts if *value == 0 => refused("0; it counts from 1".into()),
+            Self::Both if !has("from") => Err(InvalidEvent::at(join(key, "from"), "missing key")),
+            Self::Both if !has("to") => Err(InvalidEvent::at(join(key, "to"), "missing key")),
+            Self::Either if !has("from") && !has("to") => refused("neither from nor to".into()),
+            Self::Name if !is_made_of(value, NAME) => {
+                refused(format!("{value} is not a name: 1 to 64 of a-z, 0-9 and '_'"))
+            }
+            Self::Names => names(key, value),
+            Self::Code if !is_made_of(value, CODE) => {
+                refused(format!("{value} is not an error code: 1 to 64 of A-Z, 0-9 and '-'"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The same as keywords of a schema.
+    pub(crate) fn keywords(self) -> Value {
+        match self {
+            Self::First => json!({ "const": 1 }),
+            Self::Counts => json!({ "minimum": 1 }),
+            Self::Both => json!({ "required": ["from", "to"] }),
+            Self::Either => json!({ "minProperties": 1 }),
+            Self::Name => json!({ "pattern": pattern(NAME) }),
+            Self::Names => {
+                json!({ "items": { "type": "string", "pattern": pattern(NAME) }, "uniqueItems": true })
+            }
+            Self::Code => json!({ "pattern": pattern(CODE) }),
+        }
     }
 }
 
-fn both_if<T>(key: &str, shift: Option<&Shift<T>>) -> Result<(), InvalidEvent> {
-    shift.map_or(Ok(()), |shift| both(key, shift))
+/// The first and the last letter of a name's alphabet, and what else it may hold besides digits.
+type Alphabet = (char, char, char);
+const NAME: Alphabet = ('a', 'z', '_');
+const CODE: Alphabet = ('A', 'Z', '-');
+const LONGEST: usize = 64;
+
+fn is_made_of(value: &Value, (first, last, other): Alphabet) -> bool {
+    let allowed = |c: char| (first..=last).contains(&c) || c.is_ascii_digit() || c == other;
+    value.as_str().is_some_and(|text| (1..=LONGEST).contains(&text.len()) && text.chars().all(allowed))
 }
 
-/// An optional field that changed has a value before, after or both.
-fn either_if<T>(key: &str, shift: Option<&Shift<T>>) -> Result<(), InvalidEvent> {
-    match shift {
-        Some(Shift { from: None, to: None }) => Err(InvalidEvent::at(key, "neither from nor to")),
-        _ => Ok(()),
+fn pattern((first, last, other): Alphabet) -> String {
+    format!("^[{first}-{last}0-9{other}]{{1,{LONGEST}}}$")
+}
+
+fn names(key: &str, value: &Value) -> Result<(), InvalidEvent> {
+    let names = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    for (index, name) in names.iter().enumerate() {
+        Rule::Name.check(&format!("{key}[{index}]"), name)?;
     }
-}
-
-fn counts(key: &str, number: u64) -> Result<(), InvalidEvent> {
-    if number == 0 { Err(InvalidEvent::at(key, "0; it counts from 1")) } else { Ok(()) }
-}
-
-/// Fixed names only, so that no free text gets into an event through them.
-fn query(query: &WorkQueryExecuted) -> Result<(), InvalidEvent> {
-    name("op", &query.op)?;
-    for (index, filter) in query.filters.iter().enumerate() {
-        name(&format!("filters[{index}]"), filter)?;
-    }
-    if query.filters.is_sorted_by(|a, b| a < b) {
+    if names.is_sorted_by(|a, b| a.as_str() < b.as_str()) {
         Ok(())
     } else {
-        Err(InvalidEvent::at("filters", "not sorted, or a key twice"))
-    }
-}
-
-fn name(key: &str, text: &str) -> Result<(), InvalidEvent> {
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    if (1..=64).contains(&text.len()) && text.bytes().all(plain) {
-        Ok(())
-    } else {
-        Err(InvalidEvent::at(key, format!("{text:?} is not a name: 1 to 64 of a-z, 0-9 and '_'")))
-    }
-}
-
-fn error_code(key: &str, text: &str) -> Result<(), InvalidEvent> {
-    let plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
-    if (1..=64).contains(&text.len()) && text.bytes().all(plain) {
-        Ok(())
-    } else {
-        Err(InvalidEvent::at(key, format!("{text:?} is not an error code: 1 to 64 of A-Z, 0-9 and '-'")))
+        Err(InvalidEvent::at(key, "not sorted, or a key twice"))
     }
 }

@@ -1,6 +1,6 @@
 //! One event of each type, with every optional set, and sealed logs of them; for the tests.
 
-use crate::FlightRecorder;
+use crate::{FlightRecorder, query_line, to_line};
 use locus_core::domain::canonical::{Digest, Hash};
 use locus_core::domain::{
     ActorKind, BronzeId, DependencyId, DependencyType, EventId, FailureCategory, Gate, GateResult,
@@ -14,7 +14,8 @@ use locus_core::event::{
     WorkPacketCreated, WorkPacketDeleted, WorkPacketGated, WorkPacketUpdated, WorkQueryExecuted, WpChanges,
     WrittenNote,
 };
-use locus_core::ports::{ChainHead, EnvelopeContext, EventRecord, Recorder};
+use locus_core::ports::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder};
+use serde_json::Value;
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -352,4 +353,39 @@ pub(crate) fn sealed_log(length: usize) -> Vec<EventRecord> {
             record
         })
         .collect()
+}
+
+/// A line with the sample of the type.
+pub(crate) fn line_of(event_type: EventType) -> String {
+    match sample(event_type) {
+        Event::WorkQueryExecuted(event) => {
+            let query = QueryRecord { context: context(1), event };
+            query_line(&query, empty_head().replica_id, 1).unwrap()
+        }
+        event => to_line(&FlightRecorder.seal(&event, context(1), &empty_head()).unwrap()),
+    }
+}
+
+/// JSON pointer and key path of every value below the top.
+fn places(value: &Value, pointer: &str, path: &str, found: &mut Vec<(String, String)>) {
+    let mut visit = |pointer: String, path: String, child: &Value| {
+        found.push((pointer.clone(), path.clone()));
+        places(child, &pointer, &path, found);
+    };
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, child)| {
+            visit(format!("{pointer}/{key}"), crate::error::join(path, key), child);
+        }),
+        Value::Array(list) => list.iter().enumerate().for_each(|(index, child)| {
+            visit(format!("{pointer}/{index}"), format!("{path}[{index}]"), child);
+        }),
+        _ => {}
+    }
+}
+
+/// Those of a sample's line.
+pub(crate) fn all_places(event_type: EventType) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    places(&serde_json::from_str(&line_of(event_type)).unwrap(), "", "", &mut found);
+    found
 }

@@ -7,14 +7,15 @@ use locus_core::domain::canonical::Hash;
 use locus_core::domain::{ActorKind, EventId, Reference, ReplicaId, Timestamp, TraceId, UserId, VectorClock};
 use locus_core::event::{Event, EventType};
 use locus_core::ports::{EnvelopeContext, EventRecord, QueryRecord};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What stands on a line. The last three are there in a chained event, and only there.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Wire {
+pub(crate) struct Wire {
     event_id: EventId,
     #[serde(rename = "type")]
     event_type: EventType,
@@ -23,14 +24,19 @@ struct Wire {
     actor: ActorKind,
     actor_id: UserId,
     trace_id: TraceId,
+    #[schemars(skip_serializing_if = "Option::is_none")]
     job_id: Option<Reference>,
     replica_id: ReplicaId,
     sequence: u64,
     // Read on its own, without a copy.
     #[serde(rename = "payload")]
+    #[schemars(with = "Map<String, Value>")]
     _payload: IgnoredAny,
+    #[schemars(with = "VectorClock", skip_serializing_if = "Option::is_none")]
     vector_clock: Option<VectorClock>,
+    #[schemars(with = "Hash", skip_serializing_if = "Option::is_none")]
     prev_hash: Option<Hash>,
+    #[schemars(with = "Hash", skip_serializing_if = "Option::is_none")]
     hash: Option<Hash>,
 }
 

@@ -15,7 +15,7 @@ pub(crate) use events::{
     EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsValidate, EventsVerify,
 };
 pub(crate) use filter::{Filters, Paged};
-pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SearchArgs};
+pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
 pub(crate) use wp::{CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpNamed, WpNote, WpReopen, WpUpdate};
 
@@ -139,8 +139,10 @@ pub(crate) enum Command {
     /// Refused jobs, the newest first
     #[command(after_help = "Example:\n  locus diagnostics --limit 5")]
     Diagnostics(Diagnostics),
-    /// What is allowed and known: capabilities
-    #[command(after_help = "Example:\n  locus schema capabilities")]
+    /// What is allowed, and what events, jobs and answers look like
+    #[command(
+        after_help = "Examples:\n  locus schema capabilities\n  locus schema events > events.schema.json"
+    )]
     Schema(Schema),
     /// A completion script for your shell
     #[command(

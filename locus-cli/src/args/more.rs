@@ -1,7 +1,7 @@
 //! Commands of one level.
 
 use crate::args::Filters;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// A search.
@@ -33,8 +33,20 @@ pub(crate) struct Diagnostics {
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Which one
-    #[arg(value_parser = ["capabilities"])]
-    pub(crate) name: String,
+    pub(crate) name: SchemaName,
+}
+
+/// The name of a schema.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// Roles, what they grant, and what each operation needs
+    Capabilities,
+    /// A line of the event log, as a JSON Schema
+    Events,
+    /// A job and its result, as a JSON Schema
+    Job,
+    /// What `board sync --json` answers, as a JSON Schema
+    Board,
 }
 
 /// Completions.

@@ -1,17 +1,36 @@
-//! `locus schema capabilities`: the registry of who may do what.
+//! `locus schema`: the registry of who may do what, and what events, jobs and a sync's answer look like.
 
-use crate::args;
+use crate::args::{self, SchemaName};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::render::{Cell, Style, Table};
-use crate::session::{Effect, Session};
+use crate::session::{Effect, JsonAnswer, Session};
 use locus_core::app::OperationName;
+use locus_core::app::workflows::SyncReport;
 use locus_core::domain::{CapabilityAxis, Role};
+use locus_core::schema::{document, of_what_is_written};
+use schemars::JsonSchema as _;
 use serde_json::{Map, Value, json};
 
-pub(super) fn run(session: &mut Session<'_>, _args: &args::Schema) -> Result<Exit, CliError> {
-    session.deliver(&capabilities(), Effect::default(), text)?;
+pub(super) fn run(session: &mut Session<'_>, args: &args::Schema) -> Result<Exit, CliError> {
+    let schema = match args.name {
+        SchemaName::Capabilities => {
+            session.deliver(&capabilities(), Effect::default(), text)?;
+            return Ok(Exit::Done);
+        }
+        SchemaName::Events => locus_fr::schema(),
+        SchemaName::Job => locus_core::job::schema()?,
+        SchemaName::Board => board(),
+    };
+    session.deliver(&schema, Effect::default(), |_| format!("{schema:#}\n"))?;
     Ok(Exit::Done)
+}
+
+fn board() -> Value {
+    let mut generator = of_what_is_written().into_generator();
+    let mut answer = JsonAnswer::<SyncReport>::json_schema(&mut generator);
+    answer.insert("title".into(), "The answer of locus board sync --json".into());
+    document(answer, generator)
 }
 
 fn capabilities() -> Value {

@@ -7,6 +7,7 @@ mod error;
 mod executor;
 mod operations;
 mod router;
+mod sketch;
 mod verdict;
 mod view;
 

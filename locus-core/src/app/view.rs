@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use crate::graph::BlockedReason;
 use crate::ports::ReadTxn;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 /// A packet as answers show it: its row, its micro-tasks at a glance and, where the operation says so, its notes.
@@ -40,13 +41,15 @@ impl PacketView {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct GatesWire<'a> {
     pre_work: &'a GateStatus,
     post_work: &'a GateStatus,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct GovernanceWire<'a> {
     phase: crate::domain::Phase,
     routing: crate::domain::Routing,
@@ -58,7 +61,8 @@ struct GovernanceWire<'a> {
     task_board_status: TaskBoardStatus,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct SummaryWire<'a> {
     total: u64,
     completed: u64,
@@ -67,7 +71,7 @@ struct SummaryWire<'a> {
     mt_ids: &'a [MtId],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PacketWire<'a> {
     wp_id: &'a WpId,
     version: u64,
@@ -165,7 +169,7 @@ impl Serialize for PacketView {
 }
 
 /// What a write of a packet answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct WpWritten {
     /// The packet after the write.
     pub wp: PacketView,
@@ -185,7 +189,7 @@ impl WpWritten {
 }
 
 /// A packet that holds another up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OpenBlocker {
     /// The packet.
     pub wp_id: WpId,
@@ -244,7 +248,8 @@ impl From<MicroTask> for MicroTaskView {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct EscalationWire<'a> {
     current_level: u64,
     escalation_chain: &'a EscalationChain,
@@ -252,14 +257,15 @@ struct EscalationWire<'a> {
     drop_backs_count: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct FilesWire<'a> {
     read: &'a [crate::domain::RepoPath],
     modify: &'a [crate::domain::RepoPath],
     create: &'a [crate::domain::RepoPath],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct MicroTaskWire<'a> {
     mt_id: &'a MtId,
     wp_id: &'a WpId,
@@ -321,4 +327,25 @@ impl Serialize for MicroTaskView {
         };
         wire.serialize(serializer)
     }
+}
+
+/// The schema of a view is that of what it is written as.
+macro_rules! written_as {
+    ($($view:ty: $name:literal, $wire:ty;)+) => {$(
+        impl JsonSchema for $view {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                <$wire>::json_schema(generator)
+            }
+        }
+    )+};
+}
+
+written_as! {
+    PacketView: "WorkPacket", PacketWire<'_>;
+    BlockedView: "BlockedWorkPacket", PacketWire<'_>;
+    MicroTaskView: "MicroTask", MicroTaskWire<'_>;
 }

@@ -2,6 +2,7 @@
 
 use super::enums::text_enum;
 use super::{BronzeId, DependencyId, Text, Timestamp, UserId, VectorClock, WpId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -68,7 +69,7 @@ impl EdgeKey {
 }
 
 /// An edge (`TrackedDependency`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dependency {
     /// Its id.

@@ -1,10 +1,11 @@
 //! Escalation: which model works at which level, and how far a micro-task has climbed.
 
 use super::{InvalidValue, Reference};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One level of an escalation chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EscalationLevel {
     /// Its number, counted from 0 without gaps.
@@ -20,8 +21,9 @@ pub struct EscalationLevel {
 }
 
 /// Levels 0..n without gaps, a hard gate only last (locus.md §2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Vec<EscalationLevel>", into = "Vec<EscalationLevel>")]
+#[schemars(extend("minItems" = 1))]
 pub struct EscalationChain(Vec<EscalationLevel>);
 
 impl EscalationChain {

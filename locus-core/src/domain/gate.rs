@@ -2,6 +2,7 @@
 
 use super::enums::text_enum;
 use super::{Reference, Text, Timestamp, UserId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -37,7 +38,7 @@ impl GateResult {
 }
 
 /// The state of one gate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GateStatus {
     /// The standing result.
@@ -80,7 +81,7 @@ impl GateStatus {
 }
 
 /// Both gates of a packet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Gates {
     /// The gate before work.

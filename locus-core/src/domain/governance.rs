@@ -2,6 +2,7 @@
 
 use super::enums::text_enum;
 use super::{Gates, InvalidValue, Reference, RepoPath};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -68,6 +69,8 @@ text_enum! {
 pub struct Priority(u8);
 
 impl Priority {
+    const LEAST_URGENT: u8 = 4;
+
     /// The number, 0 to 4.
     #[must_use]
     pub const fn get(self) -> u8 {
@@ -84,17 +87,25 @@ impl Default for Priority {
 impl TryFrom<u64> for Priority {
     type Error = InvalidValue;
     fn try_from(number: u64) -> Result<Self, Self::Error> {
-        u8::try_from(number)
-            .ok()
-            .filter(|n| *n <= 4)
-            .map(Self)
-            .ok_or_else(|| InvalidValue::new(format!("{number} is not from 0 (most urgent) to 4")))
+        u8::try_from(number).ok().filter(|n| *n <= Self::LEAST_URGENT).map(Self).ok_or_else(|| {
+            InvalidValue::new(format!("{number} is not from 0 (most urgent) to {}", Self::LEAST_URGENT))
+        })
     }
 }
 
 impl From<Priority> for u64 {
     fn from(priority: Priority) -> Self {
         priority.0.into()
+    }
+}
+
+impl JsonSchema for Priority {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Priority".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 0, "maximum": Self::LEAST_URGENT })
     }
 }
 

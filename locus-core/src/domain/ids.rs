@@ -1,51 +1,42 @@
 //! Identifiers: a value of these types is always a valid one (locus.md §1).
 
 use super::enums::text_enum;
+use super::text_rule::{Pattern, Shape, TextRule};
 use super::{InvalidValue, texts::validated_text};
 use uuid::Uuid;
 
-fn check_wp_id(text: &str) -> Result<(), InvalidValue> {
-    let rest = text.strip_prefix("WP-").unwrap_or_default();
-    let bytes = rest.as_bytes();
-    let ok = text.len() <= 128
-        && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
-        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
-    if ok {
-        Ok(())
-    } else {
-        Err(InvalidValue::new(
-            "not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes",
-        ))
-    }
-}
+const WP_ID: Pattern = Pattern {
+    regex: "^WP-[A-Za-z0-9][A-Za-z0-9._-]{0,124}$",
+    matches: |text| {
+        let bytes = text.strip_prefix("WP-").unwrap_or_default().as_bytes();
+        bytes.len() <= 125
+            && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+            && bytes.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+    },
+    refusal: "not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes",
+};
 
-fn check_mt_id(text: &str) -> Result<(), InvalidValue> {
-    let digits = text.strip_prefix("MT-").unwrap_or_default();
-    let ok = (3..=61).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    if ok {
-        Ok(())
-    } else {
-        Err(InvalidValue::new("not a micro-task id: MT- and three or more digits, at most 64 bytes"))
-    }
-}
-
-fn check_user_id(text: &str) -> Result<(), InvalidValue> {
-    let ok = (1..=128).contains(&text.chars().count()) && !text.trim().is_empty() && !text.contains('\0');
-    if ok { Ok(()) } else { Err(InvalidValue::new("not a user id: 1 to 128 characters, not blank, no NUL")) }
-}
+const MT_ID: Pattern = Pattern {
+    regex: "^MT-[0-9]{3,61}$",
+    matches: |text| {
+        let digits = text.strip_prefix("MT-").unwrap_or_default();
+        (3..=61).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    },
+    refusal: "not a micro-task id: MT- and three or more digits, at most 64 bytes",
+};
 
 validated_text! {
     /// Id of a Work Packet: `^WP-[A-Za-z0-9][A-Za-z0-9._-]*$`, at most 128 bytes, so that it is never usable as
     /// a path out of a folder.
-    WpId, check_wp_id
+    WpId, TextRule { max: None, shape: Shape::Only(WP_ID) }
 }
 validated_text! {
     /// Id of a Micro-Task within its packet: `^MT-[0-9]{3,}$`.
-    MtId, check_mt_id
+    MtId, TextRule { max: None, shape: Shape::Only(MT_ID) }
 }
 validated_text! {
     /// A person, agent or tool: 1 to 128 characters.
-    UserId, check_user_id
+    UserId, TextRule::words(128)
 }
 
 /// Defines an id that is a UUID, written with a fixed prefix.
@@ -99,6 +90,19 @@ macro_rules! uuid_id {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
                 text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                // Upper-case digits are read, but never written.
+                let digit = if generator.contract().is_serialize() { "[0-9a-f]" } else { "[0-9A-Fa-f]" };
+                let pattern = format!("^{}{digit}{{8}}-({digit}{{4}}-){{3}}{digit}{{12}}$", Self::PREFIX);
+                schemars::json_schema!({ "type": "string", "pattern": pattern })
             }
         }
     };

@@ -2,6 +2,7 @@
 
 use super::enums::text_enum;
 use super::{BronzeId, MtId, Reference, Text, Timestamp, WpId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -60,7 +61,7 @@ pub struct IterationKey {
 }
 
 /// One attempt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Iteration {
     /// The packet.

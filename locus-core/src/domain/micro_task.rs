@@ -4,10 +4,11 @@ use super::{
     BronzeId, Escalation, EscalationChain, InvalidValue, MaxIterations, Metadata, MtId, MtStatus, Reference,
     RepoPath, Scope, Text, Timestamp, Title, WpId,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The files a micro-task may touch: at most 10 to read, 5 to modify, 3 to create.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "RawFiles")]
 pub struct MtFiles {
     read: Vec<RepoPath>,
@@ -15,14 +16,17 @@ pub struct MtFiles {
     create: Vec<RepoPath>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawFiles {
     #[serde(default)]
+    #[schemars(length(max = MtFiles::MOST_READ))]
     read: Vec<RepoPath>,
     #[serde(default)]
+    #[schemars(length(max = MtFiles::MOST_MODIFIED))]
     modify: Vec<RepoPath>,
     #[serde(default)]
+    #[schemars(length(max = MtFiles::MOST_CREATED))]
     create: Vec<RepoPath>,
 }
 
@@ -34,6 +38,10 @@ impl TryFrom<RawFiles> for MtFiles {
 }
 
 impl MtFiles {
+    const MOST_READ: usize = 10;
+    const MOST_MODIFIED: usize = 5;
+    const MOST_CREATED: usize = 3;
+
     /// The files to read, modify and create.
     ///
     /// # Errors
@@ -43,9 +51,11 @@ impl MtFiles {
         modify: Vec<RepoPath>,
         create: Vec<RepoPath>,
     ) -> Result<Self, InvalidValue> {
-        for (name, count, limit) in
-            [("read", read.len(), 10), ("modify", modify.len(), 5), ("create", create.len(), 3)]
-        {
+        for (name, count, limit) in [
+            ("read", read.len(), Self::MOST_READ),
+            ("modify", modify.len(), Self::MOST_MODIFIED),
+            ("create", create.len(), Self::MOST_CREATED),
+        ] {
             if count > limit {
                 return Err(InvalidValue::new(format!(
                     "{count} files to {name}; at most {limit} are allowed"
@@ -99,7 +109,7 @@ pub struct MtDefinition {
 }
 
 /// What a validation of a micro-task found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ValidationResult {
     /// Whether it passed.

@@ -16,6 +16,7 @@ mod mt_status;
 mod note;
 mod packet_state;
 mod replica;
+mod text_rule;
 mod texts;
 mod time;
 mod work_packet;

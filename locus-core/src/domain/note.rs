@@ -2,6 +2,7 @@
 
 use super::enums::text_enum;
 use super::{BronzeId, NoteId, Text, Timestamp, UserId, WpId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -19,7 +20,7 @@ text_enum! {
 }
 
 /// A note (locus.md §1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkNote {
     /// Its id.

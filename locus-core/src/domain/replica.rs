@@ -1,11 +1,12 @@
 //! Vector clocks: how much of each replica's history something has seen.
 
 use super::ReplicaId;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The newest sequence number seen of each replica.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct VectorClock(BTreeMap<ReplicaId, u64>);
 

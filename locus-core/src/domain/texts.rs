@@ -1,17 +1,23 @@
 //! Texts and numbers with limits: once made, they keep them.
 
 use super::InvalidValue;
+use super::text_rule::{Pattern, Shape, TextRule};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
-/// Defines a string newtype that a check function guards on every way in.
+/// Defines a string newtype that a [`TextRule`](super::text_rule::TextRule) guards on every way in.
 macro_rules! validated_text {
-    ($(#[$meta:meta])* $name:ident, $check:path) => {
+    ($(#[$meta:meta])* $name:ident, $rule:expr) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
 
         impl $name {
+            const RULE: $crate::domain::text_rule::TextRule = $rule;
+
             /// The text itself.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -34,7 +40,7 @@ macro_rules! validated_text {
         impl TryFrom<String> for $name {
             type Error = $crate::domain::InvalidValue;
             fn try_from(text: String) -> Result<Self, Self::Error> {
-                $check(&text)?;
+                Self::RULE.check(&text)?;
                 Ok(Self(text))
             }
         }
@@ -58,83 +64,54 @@ macro_rules! validated_text {
                 Self::try_from(text).map_err(serde::de::Error::custom)
             }
         }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                Self::RULE.schema()
+            }
+        }
     };
 }
 pub(crate) use validated_text;
 
-fn no_nul(text: &str) -> Result<(), InvalidValue> {
-    if text.contains('\0') { Err(InvalidValue::new("holds a NUL character")) } else { Ok(()) }
-}
-
-fn at_most(text: &str, limit: usize) -> Result<(), InvalidValue> {
-    let len = text.chars().count();
-    if len > limit {
-        return Err(InvalidValue::new(format!("{len} characters long; at most {limit} are allowed")));
-    }
-    no_nul(text)
-}
-
-fn check_title(text: &str) -> Result<(), InvalidValue> {
-    if text.trim().is_empty() {
-        return Err(InvalidValue::new("blank; 1 to 200 characters are needed"));
-    }
-    at_most(text, 200)
-}
-
-fn check_scope(text: &str) -> Result<(), InvalidValue> {
-    at_most(text, 2000)
-}
-
-fn check_label(text: &str) -> Result<(), InvalidValue> {
-    if text.trim().is_empty() {
-        return Err(InvalidValue::new("a blank label"));
-    }
-    at_most(text, 100)
-}
-
-fn check_reference(text: &str) -> Result<(), InvalidValue> {
-    if text.trim().is_empty() {
-        return Err(InvalidValue::new("blank; 1 to 512 characters are needed"));
-    }
-    at_most(text, 512)
-}
-
-fn check_repo_path(text: &str) -> Result<(), InvalidValue> {
-    at_most(text, 1024)?;
-    let drive = text.as_bytes().get(1) == Some(&b':');
-    if text.trim().is_empty()
-        || text.starts_with(['/', '\\', '~'])
-        || drive
-        || text.split(['/', '\\']).any(|part| part == "..")
-    {
-        return Err(InvalidValue::new("not a path inside the repository: relative, without '..'"));
-    }
-    Ok(())
-}
+/// A path that might lead out of the repository.
+const OUTWARDS: Pattern = Pattern {
+    regex: r"^[/\\~]|^[\x00-\x7f]:|(^|[/\\])\.\.([/\\]|$)",
+    matches: |text| {
+        text.starts_with(['/', '\\', '~'])
+            || text.as_bytes().get(1) == Some(&b':')
+            || text.split(['/', '\\']).any(|part| part == "..")
+    },
+    refusal: "not a path inside the repository: relative, without '..'",
+};
 
 validated_text! {
     /// A short heading: 1 to 200 characters, not blank, no NUL.
-    Title, check_title
+    Title, TextRule::words(200)
 }
 validated_text! {
     /// Free text of any length without NUL.
-    Text, no_nul
+    Text, TextRule::ANY
 }
 validated_text! {
     /// The scope of a Micro-Task: up to 2000 characters, may be empty.
-    Scope, check_scope
+    Scope, TextRule { max: Some(2000), shape: Shape::Any }
 }
 validated_text! {
     /// A label: 1 to 100 characters, not blank.
-    Label, check_label
+    Label, TextRule::words(100)
 }
 validated_text! {
     /// A name that others gave to something: a model, a session, an artifact. 1 to 512 characters.
-    Reference, check_reference
+    Reference, TextRule::words(512)
 }
 validated_text! {
     /// A path relative to the repository, without `..`; it can't leave the repository.
-    RepoPath, check_repo_path
+    RepoPath, TextRule { max: Some(1024), shape: Shape::WordsExcept(OUTWARDS) }
 }
 
 impl Default for Text {
@@ -163,6 +140,8 @@ impl From<Title> for Text {
 pub struct MaxIterations(u64);
 
 impl MaxIterations {
+    const ALLOWED: RangeInclusive<u64> = 1..=20;
+
     /// The number.
     #[must_use]
     pub const fn get(self) -> u64 {
@@ -179,10 +158,11 @@ impl Default for MaxIterations {
 impl TryFrom<u64> for MaxIterations {
     type Error = InvalidValue;
     fn try_from(number: u64) -> Result<Self, Self::Error> {
-        if (1..=20).contains(&number) {
+        if Self::ALLOWED.contains(&number) {
             Ok(Self(number))
         } else {
-            Err(InvalidValue::new(format!("{number} is not from 1 to 20")))
+            let (least, most) = Self::ALLOWED.into_inner();
+            Err(InvalidValue::new(format!("{number} is not from {least} to {most}")))
         }
     }
 }
@@ -193,8 +173,19 @@ impl From<MaxIterations> for u64 {
     }
 }
 
+impl JsonSchema for MaxIterations {
+    fn schema_name() -> Cow<'static, str> {
+        "MaxIterations".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let (least, most) = Self::ALLOWED.into_inner();
+        json_schema!({ "type": "integer", "minimum": least, "maximum": most })
+    }
+}
+
 /// A JSON object that belongs to the user: kept as it is, at most 32 levels deep, without NUL.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "serde_json::Map<String, Value>")]
 pub struct Metadata(serde_json::Map<String, Value>);
 
@@ -220,10 +211,10 @@ fn check_json(value: &Value, depth: usize) -> Result<(), InvalidValue> {
         return Err(InvalidValue::new(format!("nested deeper than {METADATA_DEPTH} levels")));
     }
     match value {
-        Value::String(text) => no_nul(text),
+        Value::String(text) => TextRule::ANY.check(text),
         Value::Array(items) => items.iter().try_for_each(|item| check_json(item, depth + 1)),
         Value::Object(map) => map.iter().try_for_each(|(key, item)| {
-            no_nul(key)?;
+            TextRule::ANY.check(key)?;
             check_json(item, depth + 1)
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
@@ -234,7 +225,7 @@ impl TryFrom<serde_json::Map<String, Value>> for Metadata {
     type Error = InvalidValue;
     fn try_from(map: serde_json::Map<String, Value>) -> Result<Self, Self::Error> {
         for (key, value) in &map {
-            no_nul(key)?;
+            TextRule::ANY.check(key)?;
             check_json(value, 1)?;
         }
         Ok(Self(map))

@@ -120,6 +120,24 @@ impl serde::Serialize for Timestamp {
     }
 }
 
+impl schemars::JsonSchema for Timestamp {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let day = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
+        let time = "([01][0-9]|2[0-3]):[0-5][0-9]";
+        // Any RFC 3339 is read, one form is written.
+        let pattern = if generator.contract().is_serialize() {
+            format!(r"^{day}T{time}:[0-5][0-9]\.[0-9]{{3}}Z$")
+        } else {
+            format!(r"^{day}[Tt]{time}:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]{time})$")
+        };
+        schemars::json_schema!({ "type": "string", "format": "date-time", "pattern": pattern })
+    }
+}
+
 impl<'de> serde::Deserialize<'de> for Timestamp {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;

@@ -4,11 +4,12 @@ use super::{
     BronzeId, Facts, GateStatus, Gates, Governance, Label, Metadata, Priority, TaskBoardStatus, Text,
     Timestamp, Title, UserId, VectorClock, WorkType, WpId, WpStatus,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Who holds a claimed packet, and until when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lease {
     /// Who holds it.
@@ -18,7 +19,7 @@ pub struct Lease {
 }
 
 /// What is left of a deleted packet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tombstone {
     /// When it was deleted.

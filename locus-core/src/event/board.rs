@@ -2,10 +2,11 @@
 
 use crate::domain::canonical::Hash;
 use crate::domain::{TaskBoardStatus, WpId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `task_board_entry_added`: the tool wrote a line for a packet that had none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaskBoardEntryAdded {
     /// The packet.
@@ -15,7 +16,7 @@ pub struct TaskBoardEntryAdded {
 }
 
 /// `task_board_status_changed`: the board moved a packet of the database.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaskBoardStatusChanged {
     /// The packet.
@@ -27,7 +28,7 @@ pub struct TaskBoardStatusChanged {
 }
 
 /// `task_board_synced`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaskBoardSynced {
     /// The board's bytes after the sync.

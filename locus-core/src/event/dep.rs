@@ -2,10 +2,11 @@
 
 use crate::domain::canonical::Digest;
 use crate::domain::{BronzeId, DependencyId, DependencyType, Source, WpId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `dependency_added`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DependencyAdded {
     /// The edge.
@@ -27,7 +28,7 @@ pub struct DependencyAdded {
 }
 
 /// `dependency_removed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DependencyRemoved {
     /// The edge.

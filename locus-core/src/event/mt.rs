@@ -6,10 +6,11 @@ use crate::domain::{
     BronzeId, FailureCategory, IterationOutcome, MaxIterations, MtId, MtResult, MtStatus, Reference, Source,
     WpId,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One micro-task of a registration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisteredMt {
     /// The micro-task.
@@ -31,7 +32,7 @@ pub struct RegisteredMt {
 }
 
 /// `micro_tasks_registered`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MicroTasksRegistered {
     /// The packet.
@@ -43,7 +44,7 @@ pub struct MicroTasksRegistered {
 }
 
 /// `mt_started`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MtStarted {
     /// The packet.
@@ -66,7 +67,7 @@ pub struct MtStarted {
 }
 
 /// `mt_iteration_completed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MtIterationCompleted {
     /// The packet.
@@ -118,7 +119,7 @@ pub struct MtIterationCompleted {
 }
 
 /// `mt_completed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MtCompleted {
     /// The packet.
@@ -142,7 +143,7 @@ pub struct MtCompleted {
 }
 
 /// `mt_escalated`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MtEscalated {
     /// The packet.
@@ -162,7 +163,7 @@ pub struct MtEscalated {
 }
 
 /// `mt_failed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MtFailed {
     /// The packet.

@@ -1,9 +1,10 @@
 //! Payload of the query event: a stream of its own, without a chain.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `work_query_executed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkQueryExecuted {
     /// The operation.

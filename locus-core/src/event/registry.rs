@@ -23,6 +23,11 @@ macro_rules! events {
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$payload => concat!("FR-EVT-", $code)),+ }
             }
+
+            /// The schema of its payload.
+            pub fn payload_schema(self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                match self { $(Self::$payload => generator.subschema_for::<$payload>()),+ }
+            }
         }
 
         /// Something that happened, with its payload.

@@ -1,6 +1,7 @@
 //! Payloads of the sync events.
 
 use crate::domain::enums::text_enum;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -16,7 +17,7 @@ text_enum! {
 }
 
 /// `sync_started`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SyncStarted {
     /// What is synced.
@@ -24,7 +25,7 @@ pub struct SyncStarted {
 }
 
 /// `sync_completed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SyncCompleted {
     /// What was synced.
@@ -34,7 +35,7 @@ pub struct SyncCompleted {
 }
 
 /// `sync_failed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SyncFailed {
     /// What was synced.

@@ -5,11 +5,12 @@ use crate::domain::{
     BronzeId, DependencyId, Gate, GateResult, GateStatus, Label, Lease, NoteId, Phase, Priority, Reference,
     RepoPath, Routing, Source, Timestamp, UserId, WorkPacket, WorkType, WpId, WpStatus,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// `work_packet_created`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkPacketCreated {
     /// The packet.
@@ -56,19 +57,16 @@ pub struct WorkPacketCreated {
 }
 
 /// Before → after of one field; an absent side is an empty optional.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Shift_of_{T}")]
 pub struct Shift<T> {
     /// What it was.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<T>,
     /// What it is.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<T>,
-}
-
-const fn none<T>() -> Option<T> {
-    None
 }
 
 impl<T: Clone + PartialEq> Shift<T> {
@@ -79,7 +77,7 @@ impl<T: Clone + PartialEq> Shift<T> {
 }
 
 /// The fields of a packet that changed, each before → after.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WpChanges {
     /// Its title, digested.
@@ -171,7 +169,7 @@ impl WpChanges {
 }
 
 /// A note that was written along with a packet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WrittenNote {
     /// The note.
@@ -183,7 +181,7 @@ pub struct WrittenNote {
 }
 
 /// `work_packet_updated`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkPacketUpdated {
     /// The packet.
@@ -209,7 +207,7 @@ pub struct WorkPacketUpdated {
 }
 
 /// `work_packet_gated`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkPacketGated {
     /// The packet.
@@ -265,7 +263,7 @@ impl WorkPacketGated {
 }
 
 /// `work_packet_completed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkPacketCompleted {
     /// The packet.
@@ -289,7 +287,7 @@ pub struct WorkPacketCompleted {
 }
 
 /// An edge that went with a deleted packet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemovedEdge {
     /// The edge.
@@ -299,7 +297,7 @@ pub struct RemovedEdge {
 }
 
 /// `work_packet_deleted`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkPacketDeleted {
     /// The packet.

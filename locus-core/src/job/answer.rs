@@ -4,6 +4,7 @@ use crate::app::{ErrorCode, Verdict};
 use crate::domain::DiagnosticId;
 use crate::event::EventType;
 use crate::ports::QueryRecord;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -37,7 +38,7 @@ pub(super) fn codes(events: &[EventType]) -> Vec<String> {
     events.iter().map(|event| event.code().to_owned()).collect()
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct ErrorBody {
     pub(super) code: ErrorCode,
     pub(super) message: String,
@@ -47,7 +48,7 @@ pub(super) struct ErrorBody {
 }
 
 /// A result line; absent parts are left out, so that each result has the shape of cli.md §3.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct ResultLine<'a> {
     pub(super) success: bool,
     pub(super) protocol_id: Option<&'a str>,

@@ -4,12 +4,41 @@ use crate::app::params::Fields;
 use crate::app::{Actor, Caller, Error, OperationName};
 use crate::domain::{ActorKind, Capability, OpId, Reference, Role, UserId};
 use crate::ports::Wait;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// The largest job there is, in bytes; all but `register_mts` must keep to 32 KiB.
 pub const MAX_JOB_BYTES: usize = 1024 * 1024;
 const MAX_OTHER_JOB_BYTES: usize = 32 * 1024;
+
+static NO_PARAMS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+
+/// What kind of job it is: there is one.
+#[derive(Deserialize, JsonSchema)]
+enum JobKind {
+    #[serde(rename = "locus_operation")]
+    LocusOperation,
+}
+
+/// What the envelope is written to: there is one version.
+#[derive(Deserialize, JsonSchema)]
+enum SchemaVersion {
+    #[serde(rename = "poe-1.0")]
+    Poe1,
+}
+
+/// A field without effect that may be a text or an object.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "neither a text nor an object")]
+#[schemars(inline)]
+#[expect(dead_code, reason = "it is answered as it came, not as it was read")]
+enum TextOrObject {
+    Text(String),
+    Object(Map<String, Value>),
+}
 
 /// A job, taken out of its envelope.
 #[derive(Debug)]
@@ -57,30 +86,18 @@ fn as_job(error: Error) -> Error {
 }
 
 impl<'a> Envelope<'a> {
-    pub(super) fn open(
-        job: &'a Value,
-        bytes: usize,
-        no_params: &'a Map<String, Value>,
-    ) -> Result<Self, Error> {
+    pub(super) fn open(job: &'a Value, bytes: usize) -> Result<Self, Error> {
         let map = job.as_object().ok_or_else(|| Error::Job("a job is a JSON object".into()))?;
-        Self::read(map, bytes, no_params).map_err(as_job)
+        Self::read(&mut Fields::new(map), bytes).map_err(as_job)
     }
 
-    fn read(
-        map: &'a Map<String, Value>,
-        bytes: usize,
-        no_params: &'a Map<String, Value>,
-    ) -> Result<Self, Error> {
-        let mut job = Fields::new(map);
-        let kind: String = job.required("job_kind")?;
-        if kind != "locus_operation" {
-            return Err(Error::invalid("job_kind", format!("{kind:?} is not \"locus_operation\"")));
-        }
+    pub(super) fn read(job: &mut Fields<'a>, bytes: usize) -> Result<Self, Error> {
+        job.required::<JobKind>("job_kind")?;
         let protocol_id: String = job.required("protocol_id")?;
         let job_id = job.nullable("job_id")?.flatten();
         let actor = job.nested("actor")?.map(|mut fields| actor(&mut fields)).transpose()?;
         let role = job.nullable("role")?.flatten();
-        let mut input = job.nested("input")?.ok_or_else(|| Error::invalid("input", "missing"))?;
+        let mut input = job.required_nested("input")?;
         job.finish()?;
         let operation: OperationName = input.required("operation")?;
         if protocol_id != operation.protocol_id() {
@@ -96,17 +113,8 @@ impl<'a> Envelope<'a> {
         }
         let op_id = input.nullable("op_id")?.flatten();
         let requested = input.nullable("capabilities_requested")?.flatten();
-        let schema: Option<String> = input.nullable("schema_version")?.flatten();
-        if let Some(schema) = schema.filter(|schema| schema != "poe-1.0") {
-            return Err(Error::invalid("input.schema_version", format!("{schema:?} is not \"poe-1.0\"")));
-        }
-        let params = match map.get("input").and_then(|input| input.get("params")) {
-            None => no_params,
-            Some(params) => {
-                params.as_object().ok_or_else(|| Error::invalid("input.params", "not an object"))?
-            }
-        };
-        input.nested("params")?;
+        input.nullable::<SchemaVersion>("schema_version")?;
+        let params = input.nested("params")?.map_or(&*NO_PARAMS, |params| params.map());
         let wait = wait(&mut input)?;
         let provenance = provenance(&mut input)?;
         input.finish()?;
@@ -150,9 +158,7 @@ fn provenance(input: &mut Fields<'_>) -> Result<Map<String, Value>, Error> {
     }
     input.optional::<Vec<Value>>("inputs")?;
     for key in ["determinism", "evidence_policy", "output_spec"] {
-        if input.optional::<Value>(key)?.is_some_and(|value| !(value.is_string() || value.is_object())) {
-            return Err(Error::invalid(input.path_of(key), "neither a text nor an object"));
-        }
+        input.optional::<TextOrObject>(key)?;
     }
     let mut taken = input.taken();
     let echoed = [

@@ -6,8 +6,10 @@ mod envelope;
 mod hint;
 mod idempotency;
 mod runner;
+mod schema;
 
 pub use answer::JobOutcome;
 pub use envelope::MAX_JOB_BYTES;
 pub use hint::hint;
 pub use runner::JobRunner;
+pub use schema::schema;

@@ -44,9 +44,8 @@ impl<'a> JobRunner<'a> {
         let began = self.engine.clock().monotonic_ms();
         let parsed = parse(line);
         let label = parsed.as_ref().map(Label::of).unwrap_or_default();
-        let no_params = Map::new();
         let envelope = match &parsed {
-            Ok(job) => Envelope::open(job, line.len(), &no_params),
+            Ok(job) => Envelope::open(job, line.len()),
             Err(error) => Err(error.clone()),
         };
         let result = envelope.as_ref().map_err(Clone::clone).and_then(|envelope| self.run(envelope));

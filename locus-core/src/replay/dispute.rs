@@ -2,6 +2,7 @@
 
 use crate::domain::enums::text_enum;
 use crate::domain::{ReplicaId, WpId};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 text_enum! {
@@ -19,7 +20,7 @@ text_enum! {
 }
 
 /// Something that is in the log, but not in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Dispute {
     /// What it is.
     pub kind: DisputeKind,

@@ -17,4 +17,5 @@ mod packets;
 mod queries;
 mod replicas;
 mod router;
+mod schema;
 mod support;

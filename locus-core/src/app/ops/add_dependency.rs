@@ -5,12 +5,13 @@ use crate::app::params::{Fields, FromParams};
 use crate::app::{Conflict, Context, Decision, Error, Operation, OperationName};
 use crate::domain::canonical::Digest;
 use crate::domain::{
-    BronzeOperation, Dependency, DependencyType, EdgeKey, InverseType, Text, VectorClock, WpId,
+    BronzeOperation, Dependency, DependencyType, EdgeKey, InvalidValue, InverseType, Text, VectorClock, WpId,
 };
 use crate::event::DependencyAdded;
 use crate::graph::cycle_closed_by;
 use crate::ports::{Change, ReadTxn, Row};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// An edge as it is asked for: `from kind to`, where kind may be an inverse.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,24 +24,47 @@ pub struct EdgeRequest {
     pub key: EdgeKey,
 }
 
+/// A kind as it may be asked for.
+#[derive(Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+#[schemars(untagged, inline, !try_from)]
+enum AskedKind {
+    Stored(DependencyType),
+    Inverse(InverseType),
+}
+
+impl TryFrom<String> for AskedKind {
+    type Error = InvalidValue;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match (text.parse(), text.parse()) {
+            (Ok(kind), _) => Ok(Self::Stored(kind)),
+            (_, Ok(inverse)) => Ok(Self::Inverse(inverse)),
+            (Err(refusal), Err(_)) => Err(InvalidValue::new(format!("{refusal}, blocked_by"))),
+        }
+    }
+}
+
 impl EdgeRequest {
     /// The edge for these words.
     ///
     /// # Errors
     /// If the kind is neither a type nor an inverse of one.
     pub fn new(from: WpId, kind: &str, to: WpId) -> Result<Self, Error> {
-        let key = match (kind.parse::<DependencyType>(), kind.parse::<InverseType>()) {
-            (Ok(kind), _) => EdgeKey::new(from.clone(), kind, to.clone()),
-            (_, Ok(inverse)) => EdgeKey::inverse(from.clone(), inverse, to.clone()),
-            (Err(refusal), _) => return Err(Error::invalid("type", format!("{refusal}, blocked_by"))),
+        let kind = kind.to_owned().try_into().map_err(|refusal| Error::invalid("type", refusal))?;
+        Ok(Self::asked(from, &kind, to))
+    }
+
+    fn asked(from: WpId, kind: &AskedKind, to: WpId) -> Self {
+        let key = match kind {
+            AskedKind::Stored(kind) => EdgeKey::new(from.clone(), *kind, to.clone()),
+            AskedKind::Inverse(inverse) => EdgeKey::inverse(from.clone(), *inverse, to.clone()),
         };
-        Ok(Self { from, to, key })
+        Self { from, to, key }
     }
 
     pub(super) fn from_params(params: &mut Fields<'_>) -> Result<Self, Error> {
         let (from, to) = (params.required("from_wp_id")?, params.required("to_wp_id")?);
-        let kind: String = params.required("type")?;
-        Self::new(from, &kind, to)
+        Ok(Self::asked(from, &params.required("type")?, to))
     }
 }
 
@@ -54,7 +78,7 @@ pub struct AddDependency {
 }
 
 /// What a write of an edge answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct DependencyWritten {
     /// The edge, in its stored direction.
     pub dependency: Dependency,

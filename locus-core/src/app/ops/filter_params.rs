@@ -59,10 +59,7 @@ impl FilterParams {
 impl FromParams for FilterParams {
     fn from_params(params: &mut Fields<'_>) -> Result<Self, Error> {
         let defaults = Filter::default();
-        let limit = params.optional("limit")?.unwrap_or(u64::from(defaults.limit));
-        let limit = u32::try_from(limit).ok().filter(|limit| *limit <= Filter::MAX_LIMIT);
-        let limit =
-            limit.ok_or_else(|| Error::invalid("limit", format!("not from 0 to {}", Filter::MAX_LIMIT)))?;
+        let limit = params.number("limit", 0..=Filter::MAX_LIMIT.into())?;
         let filter = Filter {
             statuses: params.one_or_many("status")?,
             assignees: params.one_or_many::<UserId>("assignee")?,
@@ -73,12 +70,9 @@ impl FromParams for FilterParams {
             labels: params.one_or_many::<Label>("labels")?,
             text: params.optional::<Text>("text")?.map(|text| text.as_str().to_owned()),
             sort: params.optional("sort_by")?.unwrap_or(defaults.sort),
-            limit,
-            offset: params.optional("offset")?.unwrap_or(0),
+            limit: limit.and_then(|limit| limit.try_into().ok()).unwrap_or(defaults.limit),
+            offset: params.number("offset", 0..=i64::MAX.unsigned_abs())?.unwrap_or(0),
         };
-        if i64::try_from(filter.offset).is_err() {
-            return Err(Error::invalid("offset", "too large"));
-        }
         params.optional::<Text>("calendar_policy_id")?;
         let mut applied = params.taken();
         applied.retain(|key, _| !ORDER_AND_PAGE.contains(&key.as_str()) && key != "query");

@@ -8,6 +8,8 @@ use crate::domain::{
 };
 use crate::event::WorkPacketGated;
 use crate::ports::{Change, ReadTxn, Row};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// A judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,13 +46,29 @@ impl GateWp {
     }
 }
 
+/// What a gate operation may say: anything but `pending`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Judgement {
+    Pass,
+    Fail,
+    Skip,
+}
+
+impl From<Judgement> for GateResult {
+    fn from(judgement: Judgement) -> Self {
+        match judgement {
+            Judgement::Pass => Self::Pass,
+            Judgement::Fail => Self::Fail,
+            Judgement::Skip => Self::Skip,
+        }
+    }
+}
+
 impl FromParams for GateWp {
     fn from_params(params: &mut Fields<'_>) -> Result<Self, Error> {
-        let mut request =
-            Self::new(params.required("wp_id")?, params.required("gate")?, params.required("result")?);
-        if request.result == GateResult::Pending {
-            return Err(Error::invalid("result", "\"pending\" is not one of pass, fail, skip"));
-        }
+        let (wp_id, gate) = (params.required("wp_id")?, params.required("gate")?);
+        let mut request = Self::new(wp_id, gate, params.required::<Judgement>("result")?.into());
         request.validated_by = params.optional("validated_by")?;
         request.notes = params.optional("notes")?;
         request.validation_report_ref = params.optional("validation_report_ref")?;

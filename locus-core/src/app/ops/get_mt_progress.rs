@@ -5,6 +5,7 @@ use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, MicroTaskView, OperationName, Query};
 use crate::domain::{MtCounts, MtId, WpId};
 use crate::ports::ReadTxn;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The question.
@@ -17,7 +18,7 @@ pub struct GetMtProgress {
 }
 
 /// What the listed micro-tasks add up to.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, JsonSchema)]
 pub struct MtTotals {
     /// All of them.
     pub total: u64,
@@ -46,7 +47,7 @@ pub struct MtTotals {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MtProgress {
     /// The micro-tasks, by id, with their iterations.
     pub micro_tasks: Vec<MicroTaskView>,

@@ -5,6 +5,7 @@ use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, MicroTaskView, OperationName, PacketView, Query};
 use crate::domain::{Dependency, WpId};
 use crate::ports::{Direction, ReadTxn};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The question.
@@ -15,7 +16,7 @@ pub struct GetWpStatus {
 }
 
 /// The edges of a packet, as they are stored.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Dependencies {
     /// Those that lead to it.
     pub incoming: Vec<Dependency>,
@@ -24,7 +25,7 @@ pub struct Dependencies {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct WpStatusAnswer {
     /// The packet, with its notes.
     pub wp: PacketView,

@@ -5,6 +5,7 @@ use crate::app::params::{Fields, FromParams};
 use crate::app::{BlockedView, Caller, Error, OperationName, Query};
 use crate::domain::Sort;
 use crate::ports::ReadTxn;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,7 +17,7 @@ pub struct QueryBlocked {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct BlockedWps {
     /// The packets of the page, each with its reasons.
     pub blocked_wps: Vec<BlockedView>,

@@ -5,6 +5,7 @@ use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, OperationName, PacketView, Query};
 use crate::domain::Sort;
 use crate::ports::ReadTxn;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,7 +17,7 @@ pub struct QueryReady {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ReadyWps {
     /// The packets of the page, without notes.
     pub ready_wps: Vec<PacketView>,

@@ -10,6 +10,7 @@ use crate::domain::{
 };
 use crate::event::{Event, MtCompleted, MtEscalated, MtFailed, MtIterationCompleted, Shift};
 use crate::ports::{Change, ReadTxn, Row};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// An attempt to record. What is not given is filled in.
@@ -54,7 +55,7 @@ pub struct RecordIteration {
 }
 
 /// What a recorded iteration answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct IterationRecorded {
     /// The micro-task after it.
     pub micro_task: MicroTaskView,
@@ -95,19 +96,23 @@ impl RecordIteration {
     }
 }
 
+/// The largest number that storage and JSON carry without loss.
+const LARGEST: u64 = (1 << 53) - 1;
+const CENTURY_MS: u64 = 100 * 366 * 24 * 60 * 60 * 1000;
+
 impl FromParams for RecordIteration {
     fn from_params(params: &mut Fields<'_>) -> Result<Self, Error> {
         let request = Self {
             wp_id: params.required("wp_id")?,
             mt_id: params.required("mt_id")?,
-            iteration: params.required("iteration")?,
+            iteration: params.required_number("iteration", 1..=LARGEST)?,
             model_id: params.required("model_id")?,
             outcome: params.required("outcome")?,
-            escalation_level: params.optional("escalation_level")?,
+            escalation_level: params.number("escalation_level", 0..=LARGEST)?,
             lora_id: params.optional("lora_id")?,
-            tokens_prompt: params.optional("tokens_prompt")?,
-            tokens_completion: params.optional("tokens_completion")?,
-            duration_ms: params.optional("duration_ms")?,
+            tokens_prompt: params.number("tokens_prompt", 0..=LARGEST)?,
+            tokens_completion: params.number("tokens_completion", 0..=LARGEST)?,
+            duration_ms: params.number("duration_ms", 0..=CENTURY_MS)?,
             started_at: params.optional("started_at")?,
             completed_at: params.optional("completed_at")?,
             claimed_complete: params.optional("claimed_complete")?,
@@ -117,40 +122,16 @@ impl FromParams for RecordIteration {
             error_summary: params.optional("error_summary")?,
             failure_category: params.optional("failure_category")?,
         };
-        request.check()?;
-        Ok(request)
+        match (request.started_at, request.completed_at) {
+            (Some(started), Some(completed)) if completed < started => {
+                Err(Error::invalid("completed_at", "before started_at"))
+            }
+            _ => Ok(request),
+        }
     }
 }
 
 impl RecordIteration {
-    /// Numbers that storage and JSON carry without loss.
-    fn check(&self) -> Result<(), Error> {
-        const LARGEST: u64 = (1 << 53) - 1;
-        const CENTURY_MS: u64 = 100 * 366 * 24 * 60 * 60 * 1000;
-        if self.iteration == 0 {
-            return Err(Error::invalid("iteration", "iterations are counted from 1"));
-        }
-        let numbers = [
-            ("iteration", Some(self.iteration)),
-            ("escalation_level", self.escalation_level),
-            ("tokens_prompt", self.tokens_prompt),
-            ("tokens_completion", self.tokens_completion),
-            ("duration_ms", self.duration_ms),
-        ];
-        if let Some((field, _)) = numbers.iter().find(|(_, number)| number.is_some_and(|n| n > LARGEST)) {
-            return Err(Error::invalid(*field, format!("larger than {LARGEST}")));
-        }
-        if self.duration_ms.is_some_and(|ms| ms > CENTURY_MS) {
-            return Err(Error::invalid("duration_ms", "longer than a century"));
-        }
-        match (self.started_at, self.completed_at) {
-            (Some(started), Some(completed)) if completed < started => {
-                Err(Error::invalid("completed_at", "before started_at"))
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// Whether everything this request gives equals a stored iteration; what was filled in doesn't count.
     fn repeats(&self, stored: &Iteration) -> bool {
         fn same<T: PartialEq>(given: &Option<T>, stored: &T) -> bool {

@@ -5,12 +5,13 @@ use crate::app::params::{Fields, FromParams};
 use crate::app::{Conflict, Context, Decision, Error, MicroTaskView, Operation, OperationName};
 use crate::domain::canonical::Digest;
 use crate::domain::{
-    BronzeOperation, Escalation, MicroTask, MtDefinition, MtFiles, MtId, MtStatus, Scope, Text, Title,
-    WorkPacket, WpId,
+    BronzeOperation, Escalation, MicroTask, MtDefinition, MtFiles, MtId, MtStatus, Scope, Title, WorkPacket,
+    WpId,
 };
 use crate::event::{MicroTasksRegistered, RegisteredMt};
 use crate::graph::cycle_among;
 use crate::ports::{Change, ReadTxn, Row};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +25,7 @@ pub struct RegisterMts {
 }
 
 /// What a registration answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MtsRegistered {
     /// The micro-tasks named, as they stand, in the order given.
     pub micro_tasks: Vec<MicroTaskView>,
@@ -51,10 +52,7 @@ impl MtDefinition {
         let mut definition = Self::new(fields.required("mt_id")?, fields.required("name")?);
         definition.scope = fields.optional("scope")?.unwrap_or(definition.scope);
         definition.files = fields.optional("files")?.unwrap_or_default();
-        definition.done_criteria = fields.optional::<Vec<Text>>("done_criteria")?.unwrap_or_default();
-        if definition.done_criteria.len() > 8 {
-            return Err(Error::invalid(fields.path_of("done_criteria"), "at most 8 criteria are allowed"));
-        }
+        definition.done_criteria = fields.list("done_criteria", 8)?;
         definition.depends_on = fields.optional("depends_on")?.unwrap_or_default();
         definition.depends_on.sort();
         definition.depends_on.dedup();

@@ -27,9 +27,10 @@ pub struct RemoveDependency {
 
 impl FromParams for RemoveDependency {
     fn from_params(params: &mut Fields<'_>) -> Result<Self, Error> {
-        let edge = match params.optional("dependency_id")? {
-            Some(id) => EdgeToRemove::Id(id),
-            None => EdgeToRemove::Edge(EdgeRequest::from_params(params)?),
+        let edge = if params.has("dependency_id") {
+            EdgeToRemove::Id(params.required("dependency_id")?)
+        } else {
+            EdgeToRemove::Edge(EdgeRequest::from_params(params)?)
         };
         Ok(Self { edge })
     }

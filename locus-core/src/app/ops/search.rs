@@ -5,6 +5,7 @@ use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, OperationName, PacketView, Query};
 use crate::domain::Text;
 use crate::ports::ReadTxn;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The question.
@@ -17,7 +18,7 @@ pub struct Search {
 }
 
 /// A found packet.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FoundWp {
     /// The packet, without notes.
     pub wp: PacketView,
@@ -28,7 +29,7 @@ pub struct FoundWp {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SearchResults {
     /// The packets of the page, best first.
     pub results: Vec<FoundWp>,

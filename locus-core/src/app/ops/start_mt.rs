@@ -6,6 +6,7 @@ use crate::app::{Context, Decision, Error, MicroTaskView, Operation, OperationNa
 use crate::domain::{BronzeOperation, MicroTask, MtId, MtStatus, MtTrigger, Reference, WpId, WpStatus};
 use crate::event::{MtStarted, Shift};
 use crate::ports::{Change, ReadTxn, Row};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A micro-task to start.
@@ -24,7 +25,7 @@ pub struct StartMt {
 }
 
 /// What a write of a micro-task answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MtWritten {
     /// The micro-task after the write.
     pub micro_task: MicroTaskView,

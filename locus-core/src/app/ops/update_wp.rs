@@ -146,7 +146,7 @@ impl FromParams for UpdateWp {
         request.reason = params.optional("reason")?;
         request.expected_version = params.optional("expected_version")?;
         request.claim = params.optional("claim")?.unwrap_or(false);
-        request.lease_ms = params.optional("lease_ms")?;
+        request.lease_ms = params.number("lease_ms", 0..=LONGEST_LEASE_MS)?;
         match params.nested("updates")? {
             Some(mut fields) => {
                 request.updates = WpUpdates::from_fields(&mut fields)?;
@@ -155,9 +155,6 @@ impl FromParams for UpdateWp {
             // A note or a claim is a request by itself.
             None if request.note.is_some() || request.claim => {}
             None => return Err(Error::invalid("updates", "missing; give the fields to change")),
-        }
-        if request.lease_ms.is_some_and(|ms| ms > LONGEST_LEASE_MS) {
-            return Err(Error::invalid("lease_ms", format!("longer than ten years ({LONGEST_LEASE_MS})")));
         }
         if request.lease_ms.is_some() && !request.claim {
             return Err(Error::invalid("lease_ms", "only a claim has a lease"));

@@ -4,6 +4,7 @@ use super::base::BaseLine;
 use super::entry::BoardEntry;
 use crate::domain::enums::text_enum;
 use crate::domain::{TaskBoardStatus, WpId, WpStatus};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 text_enum! {
@@ -27,7 +28,7 @@ text_enum! {
 }
 
 /// Something a person should look at; it stops nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BoardWarning {
     /// What it is about.
     pub code: WarningCode,
@@ -40,7 +41,7 @@ pub struct BoardWarning {
 }
 
 /// A place on the board.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BoardPlace {
     /// The heading's text.
     pub section: Option<String>,
@@ -93,7 +94,7 @@ text_enum! {
 }
 
 /// A packet that one side changes on the other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BoardChange {
     /// The packet.
     pub wp_id: WpId,
@@ -108,7 +109,7 @@ pub struct BoardChange {
 }
 
 /// A packet both sides changed differently.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BoardConflict {
     /// The packet.
     pub wp_id: WpId,

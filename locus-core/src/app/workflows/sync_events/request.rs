@@ -7,6 +7,7 @@ use crate::domain::enums::text_enum;
 use crate::event::EventType;
 use crate::ports::EventFile;
 use crate::replay::Dispute;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 text_enum! {
@@ -29,7 +30,7 @@ pub struct SyncEvents {
 }
 
 /// What an exchange did.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct EventsReport {
     /// Events that went over.
     pub events: u64,

@@ -5,7 +5,8 @@ use crate::app::{Error, Verdict};
 use crate::domain::Text;
 use crate::domain::board::{BoardChange, BoardConflict, BoardWarning, Side};
 use crate::event::EventType;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How to sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,16 +38,23 @@ impl Default for SyncTaskBoard {
     }
 }
 
+/// What a sync is asked to do.
+#[derive(PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum SyncMode {
+    /// Bring both sides in step.
+    Both,
+    /// Report drift only.
+    Check,
+}
+
 impl FromParams for SyncTaskBoard {
     fn from_params(params: &mut Fields<'_>) -> Result<Self, Error> {
         let board_path: Option<Text> = params.optional("board_path")?;
-        let mode: Option<String> = params.optional("mode")?;
-        if let Some(mode) = mode.as_deref().filter(|mode| !["both", "check"].contains(mode)) {
-            return Err(Error::invalid("mode", format!("{mode:?} is not one of both, check")));
-        }
+        let mode: Option<SyncMode> = params.optional("mode")?;
         Ok(Self {
             board_path: board_path.map(|path| path.as_str().to_owned()),
-            check: mode.as_deref() == Some("check"),
+            check: mode == Some(SyncMode::Check),
             dry_run: params.optional("dry_run")?.unwrap_or(false),
             adopt: params.optional("adopt")?.unwrap_or(true),
             prefer: params.optional("prefer")?,
@@ -56,7 +64,7 @@ impl FromParams for SyncTaskBoard {
 }
 
 /// What a sync did, or would do.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct SyncReport {
     /// Packets the database took in, moved or unlisted.
     pub db_changes: Vec<BoardChange>,
