@@ -35,6 +35,7 @@ mod render;
 mod run;
 mod session;
 mod typed;
+mod wakes;
 mod wire;
 
 pub use env::Env;

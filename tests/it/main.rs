@@ -9,6 +9,7 @@ mod bad_input;
 mod board_render;
 mod board_storm;
 mod board_sync;
+mod board_watch;
 mod catalogue;
 mod corpus;
 mod demo;

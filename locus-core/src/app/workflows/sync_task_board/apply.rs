@@ -275,6 +275,9 @@ pub(super) fn put_bases<'a>(
 
 /// Whether all that these packets agree on is kept already: a conflict that is looked at again writes nothing.
 fn stands(engine: &mut Engine, plan: &SyncPlan, board: &LoadedBoard) -> Result<bool, Error> {
+    if plan.packets.is_empty() {
+        return Ok(true);
+    }
     let lines = lines_by_packet(&board.entries);
     engine.view(|txn| {
         for packet in plan.packets.iter().filter(is_settled) {
