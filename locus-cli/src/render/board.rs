@@ -148,7 +148,7 @@ mod tests {
         let warning = BoardWarning { code: WarningCode::InvalidId, wp_id: None, line: None, message };
         insta::assert_snapshot!(
             sync_line(&report, &[&warning], Style::PLAIN),
-            @"database: WP-1 STUB, WP-2 STUB, WP-3 STUB, WP-4 STUB, 2 more | board: WP-7 STUB | conflict: WP-9; `locus board diff` shows both sides | warning: two\nlines"
+            @r"database: WP-1 STUB, WP-2 STUB, WP-3 STUB, WP-4 STUB, 2 more | board: WP-7 STUB | conflict: WP-9; `locus board diff` shows both sides | warning: two\nlines"
         );
     }
 }

@@ -263,15 +263,18 @@ impl Story {
     }
 }
 
+/// Of a line the status of its section, the status it says, and its token.
+type Says = (Option<WpStatus>, Option<WpStatus>, Option<String>);
+
 /// What both sides say: of each packet its row, and its line without its place.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Told {
     pub(crate) db: BTreeMap<String, (WpStatus, bool)>,
-    pub(crate) board: BTreeMap<String, (Option<WpStatus>, Option<WpStatus>, Option<String>)>,
+    pub(crate) board: BTreeMap<String, Says>,
 }
 
-/// Of each line the status of its section, the status it says, and its token.
-pub(crate) fn said(board: &[u8]) -> BTreeMap<String, (Option<WpStatus>, Option<WpStatus>, Option<String>)> {
+/// What a board says of each packet.
+pub(crate) fn said(board: &[u8]) -> BTreeMap<String, Says> {
     let entries = parse(board, &Vocabulary::default()).entries.into_iter();
     let said = entries.map(|entry| {
         let status = entry.first_sight().map(|sight| sight.status);
