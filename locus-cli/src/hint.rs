@@ -21,6 +21,7 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
             "--from accepts a file that begins later in a chain"
         }
         CliError::BrokenChain { .. } => "events before that place are sound; what follows it can't be judged",
+        CliError::Watch(_) => "`locus board sync` brings it in step once",
         CliError::Usage(_) | CliError::File { .. } | CliError::Data { .. } | CliError::Output(_) => {
             return None;
         }

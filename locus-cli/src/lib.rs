@@ -36,6 +36,7 @@ mod render;
 mod run;
 mod session;
 mod typed;
+mod wakes;
 mod wire;
 
 pub use env::Env;

@@ -56,8 +56,17 @@ impl Project {
 
     /// The project's board: the one named, the one in the settings, or the first default that is there.
     pub(crate) fn board(&self) -> Option<PathBuf> {
+        self.chosen_board().or_else(|| self.board_places().into_iter().find(|path| path.is_file()))
+    }
+
+    /// Where the project's board may be, whether it is there or not.
+    pub(crate) fn board_places(&self) -> Vec<PathBuf> {
+        let defaults = || DEFAULT_BOARDS.iter().map(|path| self.root.join(path)).collect();
+        self.chosen_board().map_or_else(defaults, |board| vec![board])
+    }
+
+    fn chosen_board(&self) -> Option<PathBuf> {
         let configured = || self.config.board.as_ref().map(|path| self.root.join(path));
-        let default = || DEFAULT_BOARDS.iter().map(|path| self.root.join(path)).find(|path| path.is_file());
-        self.named_board.clone().or_else(configured).or_else(default)
+        self.named_board.clone().or_else(configured)
     }
 }

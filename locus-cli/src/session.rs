@@ -59,6 +59,11 @@ impl<'a> Session<'a> {
         Self { options, env, io, began: Instant::now() }
     }
 
+    /// Counts the time of answers from here: a command that goes on for long answers many times.
+    pub(crate) fn begin(&mut self) {
+        self.began = Instant::now();
+    }
+
     /// How text output is styled.
     pub(crate) const fn style(&self) -> Style {
         Style { colour: self.io.colour && !self.options.json }

@@ -1,15 +1,15 @@
 //! Whether an edited text says what it should.
 
-use crate::parse::parse;
+use crate::parse::ParsedBoard;
 use crate::patch::{PatchError, Step};
 use crate::reading::Reading;
 use crate::splice::{NewLine, Source};
 use crate::vocabulary::Vocabulary;
 use locus_core::domain::board::{BoardEntry, BoardPlace, LineChange};
 
-/// Reads an edited text and compares it with what it was made of. Returns what changed, step by step.
+/// Compares what an edited text says with what it was made of. Returns what changed, step by step.
 pub(crate) fn check(
-    text: &[u8],
+    read: &ParsedBoard,
     vocabulary: &Vocabulary,
     old: &Reading<'_>,
     steps: &[Step<'_>],
@@ -35,7 +35,6 @@ pub(crate) fn check(
             Source::Other => {}
         }
     }
-    let read = parse(text, vocabulary);
     let read_sections: Vec<_> =
         read.sections.iter().map(|found| (found.first_line, &found.section)).collect();
     if let Some(entry) = first_difference(&entries, &read.entries) {

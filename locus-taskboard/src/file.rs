@@ -1,7 +1,7 @@
 //! A board in a file.
 
 use crate::lines::Lines;
-use crate::parse::parse;
+use crate::parse::{ParsedBoard, parse};
 use crate::patch::patch;
 use crate::replace;
 use crate::vocabulary::Vocabulary;
@@ -44,14 +44,15 @@ impl Board for BoardFile {
         if let Some(line) = conflict_marker(&bytes) {
             return Err(BoardFailure::ConflictMarkers { path, line });
         }
-        Ok(self.loaded(bytes))
+        let parsed = parse(&bytes, &self.vocabulary);
+        Ok(self.loaded(bytes, parsed))
     }
 
     fn patch(&self, board: &LoadedBoard, edits: &[Edit]) -> Result<PatchedBoard, BoardFailure> {
         let patched = patch(&board.bytes, &self.vocabulary, edits).map_err(|error| {
             BoardFailure::Unpatchable { path: board.path.clone(), reason: error.to_string() }
         })?;
-        Ok(PatchedBoard { board: self.loaded(patched.bytes), changes: patched.changes })
+        Ok(PatchedBoard { board: self.loaded(patched.bytes, patched.board), changes: patched.changes })
     }
 
     fn replace(&self, expected: Hash, new: &LoadedBoard) -> Result<bool, BoardFailure> {
@@ -68,8 +69,7 @@ impl Board for BoardFile {
 }
 
 impl BoardFile {
-    fn loaded(&self, bytes: Vec<u8>) -> LoadedBoard {
-        let parsed = parse(&bytes, &self.vocabulary);
+    fn loaded(&self, bytes: Vec<u8>, parsed: ParsedBoard) -> LoadedBoard {
         LoadedBoard {
             path: self.path.display().to_string(),
             hash: Hash::of(&bytes),
@@ -208,6 +208,27 @@ mod tests {
         assert_eq!(file.replace(old.hash, &new), Ok(true));
         assert_eq!(std::fs::read(&path).unwrap(), new.bytes);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no file is left over");
+    }
+
+    #[test]
+    fn what_a_killed_sync_left_goes_with_the_next_write_and_what_another_one_writes_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("b.md");
+        std::fs::write(&path, "## Done\n- **[WP-1]** - [DONE]\n").unwrap();
+        for name in [".locus-board-left.tmp", ".locus-board-busy.tmp", ".locus-board-mine", "mine.tmp"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let busy = File::open(folder.path().join(".locus-board-busy.tmp")).unwrap();
+        busy.lock().unwrap();
+        let file = board(&path);
+        let old = file.load().unwrap();
+        let edits = [Edit::Place { line: 2, status: locus_core::domain::WpStatus::Stub }];
+        let new = file.patch(&old, &edits).unwrap().board;
+        assert_eq!(file.replace(old.hash, &new), Ok(true));
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        assert_eq!(names, [".locus-board-busy.tmp", ".locus-board-mine", "b.md", "mine.tmp"]);
     }
 
     #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 use crate::check::check;
 use crate::layout::layout;
-use crate::parse::section;
+use crate::parse::{ParsedBoard, parse, section};
 use crate::reading::Reading;
 use crate::splice::join;
 use crate::vocabulary::Vocabulary;
@@ -15,6 +15,8 @@ use std::collections::BTreeSet;
 pub struct Patched {
     /// Its text.
     pub bytes: Vec<u8>,
+    /// What it says.
+    pub board: ParsedBoard,
     /// The lines that changed, in the order of the edits. An edit that says what its line says already is none.
     pub changes: Vec<LineChange>,
 }
@@ -54,8 +56,9 @@ pub fn patch(bytes: &[u8], vocabulary: &Vocabulary, edits: &[Edit]) -> Result<Pa
     let lines = layout(&reading, vocabulary, &steps);
     let mut text = bytes.get(..reading.lines.body_start()).unwrap_or_default().to_vec();
     text.extend(join(&lines));
-    let changes = check(&text, vocabulary, &reading, &steps, &lines)?;
-    Ok(Patched { bytes: text, changes })
+    let board = parse(&text, vocabulary);
+    let changes = check(&board, vocabulary, &reading, &steps, &lines)?;
+    Ok(Patched { bytes: text, board, changes })
 }
 
 /// An edit that changes something.

@@ -39,6 +39,27 @@ pub(crate) fn lock(board: &BoardFile) -> Result<Box<dyn BoardLock>, BoardFailure
     }
 }
 
+const PREFIX: &str = ".locus-board-";
+const SUFFIX: &str = ".tmp";
+
+/// Takes away what a killed sync left in this folder. Whoever still writes such a file holds it locked; what can't be
+/// taken away is no reason not to write the board.
+fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        // Only what is a file itself: a link is not followed.
+        if !is_ours || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        if let Ok(left) = File::options().write(true).open(entry.path())
+            && left.try_lock().is_ok()
+        {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Puts these bytes in place of the file that the path leads to, if `is_expected` still holds when they are on the
 /// disk: an editor knows nothing of the lock. The file's mode stays. Answers whether it was replaced.
 pub(crate) fn replace(
@@ -48,7 +69,10 @@ pub(crate) fn replace(
 ) -> std::io::Result<bool> {
     let target = path.canonicalize()?;
     let folder = target.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".locus-board-").suffix(".tmp").tempfile_in(folder)?;
+    sweep(folder);
+    let mut file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
+    // Keeps it from being swept away by a sync of another database; where files can't be locked nothing is swept.
+    drop(file.as_file().try_lock());
     file.write_all(bytes)?;
     file.as_file().set_permissions(std::fs::metadata(&target)?.permissions())?;
     file.as_file().sync_all()?;

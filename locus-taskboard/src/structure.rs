@@ -29,8 +29,8 @@ pub(crate) fn structure(text: &str, lines: &Lines) -> Structure {
     let body = text.get(shift..).unwrap_or_default().replace('\r', " ");
     let (mut covers, mut containers) = (0_usize, 0_usize);
     for (event, range) in Parser::new_ext(&body, Options::empty()).into_offset_iter() {
-        let start = lines.index_of(range.start + shift);
-        let end = lines.index_of((range.end + shift).saturating_sub(1));
+        let start = || lines.index_of(range.start + shift);
+        let end = || lines.index_of((range.end + shift).saturating_sub(1));
         match event {
             Event::Start(Tag::BlockQuote(_)) => (covers, containers) = (covers + 1, containers + 1),
             Event::End(TagEnd::BlockQuote(_)) => (covers, containers) = (covers - 1, containers - 1),
@@ -39,6 +39,7 @@ pub(crate) fn structure(text: &str, lines: &Lines) -> Structure {
             Event::Start(Tag::Item) => containers += 1,
             Event::End(TagEnd::Item) => containers -= 1,
             Event::Start(Tag::Heading { level, .. }) if containers == 0 => {
+                let start = start();
                 let line = lines.as_slice().get(start).and_then(|line| text.get(line.content()));
                 if line.is_some_and(is_atx) {
                     found.headings.push(Heading { line: start, level });
@@ -46,9 +47,9 @@ pub(crate) fn structure(text: &str, lines: &Lines) -> Structure {
             }
             Event::Start(_) | Event::End(_) => {}
             // Only what lies inside: the range of a block may spill past its last line.
-            _ if covers > 0 => found.hide(start..=end),
+            _ if covers > 0 => found.hide(start()..=end()),
             // Begun on an earlier line, so that nothing on the later ones stands for itself.
-            Event::Code(_) | Event::InlineHtml(_) => found.hide(start + 1..=end),
+            Event::Code(_) | Event::InlineHtml(_) => found.hide(start() + 1..=end()),
             _ => {}
         }
     }

@@ -79,7 +79,10 @@ fn a_disagreement_is_a_conflict_and_touches_neither_side() {
     --- exit 5
     ");
     env.locus(["board", "sync", "--check"]).exits(5);
+    let written = std::fs::read(env.path(".locus/locus.db-wal")).unwrap();
     assert_eq!(env.locus(["--json", "sync"]).exits(5).json()["success"], true);
+    let again = std::fs::read(env.path(".locus/locus.db-wal")).unwrap();
+    assert!(written == again, "looking at a conflict again writes nothing");
     assert_eq!(env.events(), before);
     assert_eq!(std::fs::read_to_string(env.path("docs/TASK_BOARD.md")).unwrap(), edited);
     assert_output_snapshot!(env.locus(["sync", "--prefer", "board"]), @r"

@@ -10,6 +10,7 @@ mod board_plain;
 mod board_render;
 mod board_storm;
 mod board_sync;
+mod board_watch;
 mod catalogue;
 mod corpus;
 mod demo;

@@ -17,6 +17,12 @@ pub(crate) enum BoardCommand {
     /// Print a board made from the database alone
     #[command(after_help = "Example:\n  locus board render > BOARD_FROM_LOCUS.md")]
     Render,
+    /// Sync whenever the board or the database changed, until Ctrl-C
+    ///
+    /// Says a line for each sync that did something, or found something else wrong than before. What is in conflict is
+    /// left alone on both sides until it is settled; a board that is missing or in the middle of a merge is waited for.
+    #[command(after_help = "Example:\n  locus board watch")]
+    Watch(BoardWatch),
 }
 
 /// A sync.
@@ -37,4 +43,12 @@ pub(crate) struct BoardSync {
     /// A board that lost most of its lines, or its last status section, is meant so
     #[arg(long)]
     pub(crate) accept_removals: bool,
+}
+
+/// A watch.
+#[derive(Debug, Args)]
+pub(crate) struct BoardWatch {
+    /// How many milliseconds it must be quiet before a sync; it is done after two seconds in any case
+    #[arg(long, value_name = "MS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    pub(crate) debounce: u64,
 }

@@ -9,7 +9,7 @@ mod more;
 mod mt;
 mod wp;
 
-pub(crate) use board::{BoardCommand, BoardSync};
+pub(crate) use board::{BoardCommand, BoardSync, BoardWatch};
 pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
 pub(crate) use events::{
     EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsValidate, EventsVerify,

@@ -7,7 +7,7 @@ use crate::render::sync_report;
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::Error;
-use locus_core::app::workflows::SyncTaskBoard;
+use locus_core::app::workflows::{SyncTaskBoard, Synced};
 use locus_core::domain::Source;
 use locus_core::ports::Boards as _;
 
@@ -21,12 +21,17 @@ pub(super) fn run(session: &mut Session<'_>, args: &BoardSync) -> Result<Exit, C
         prefer: prefer.map_err(|refusal| CliError::Argument(Error::invalid("prefer", refusal)))?,
         accept_removals: args.accept_removals,
     };
-    let caller = session.caller(Source::Cli)?;
-    let project = session.project()?;
-    let board = session.boards(&project).open(None).map_err(Error::from)?;
-    let synced = sync.run(&mut session.engine(Need::Create)?, board.as_ref(), &caller)?;
+    let synced = self::sync(session, &sync, Need::Create)?;
     let planned = args.check || args.dry_run;
     let effect = Effect { changed: Some(synced.changed), events: &synced.events };
     session.deliver(&synced.report, effect, |style| sync_report(&synced.report, planned, style))?;
     Ok(synced.verdict().into())
+}
+
+/// Syncs the project's board.
+pub(super) fn sync(session: &Session<'_>, sync: &SyncTaskBoard, need: Need) -> Result<Synced, CliError> {
+    let caller = session.caller(Source::Cli)?;
+    let project = session.project()?;
+    let board = session.boards(&project).open(None).map_err(Error::from)?;
+    Ok(sync.run(&mut session.engine(need)?, board.as_ref(), &caller)?)
 }

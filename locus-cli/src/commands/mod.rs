@@ -3,6 +3,7 @@
 mod blocked;
 mod board_render;
 mod board_sync;
+mod board_watch;
 mod completions;
 mod demo;
 mod dep_add;
@@ -69,6 +70,7 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
             board_sync::run(session, &BoardSync { dry_run: true, ..BoardSync::default() })
         }
         Some(Command::Board(BoardCommand::Render)) => board_render::run(session),
+        Some(Command::Board(BoardCommand::Watch(args))) => board_watch::run(session, &args),
         Some(Command::Events(command)) => events(session, &command),
         Some(Command::Job(args)) => job::run(session, &args),
         Some(Command::Doctor) => doctor::run(session),

@@ -3,7 +3,9 @@
 
 mod board_corpus;
 mod board_crash;
+mod board_laws;
 mod board_push;
+mod board_story;
 mod board_sync;
 mod capabilities;
 mod conformance;

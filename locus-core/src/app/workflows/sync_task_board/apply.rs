@@ -7,12 +7,13 @@ use crate::app::{Caller, Engine, Error, OperationName, Unit};
 use crate::domain::board::{
     Action, BaseLine, BoardBase, BoardChange, BoardEntry, ChangeKind, Edit, LineChange, PacketPlan, Reading,
 };
-use crate::domain::{Source, Title};
+use crate::domain::{Source, Title, WpId};
 use crate::event::{
     Event, EventType, SyncCompleted, SyncFailed, SyncKind, SyncStarted, TaskBoardEntryAdded,
     TaskBoardStatusChanged, TaskBoardSynced,
 };
 use crate::ports::{Board, BoardFailure, BoardState, LoadedBoard, PatchedBoard, Wait};
+use std::collections::BTreeMap;
 
 const KIND: SyncKind = SyncKind::TaskBoard;
 
@@ -201,7 +202,7 @@ fn settle(
     // Conflicts keep what they depend on: the packets changed since then are looked at again.
     let sequence = if clean { *sequence } else { plan.state.sequence };
     let state = BoardState { hash: Some(board.hash), sequence, clean };
-    if state == plan.state && plan.packets.is_empty() {
+    if state == plan.state && !progress.report.is_drift() && stands(engine, plan, board)? {
         return Ok(());
     }
     let mut unit = engine.begin(Wait::Default)?;
@@ -263,19 +264,42 @@ pub(super) fn put_bases<'a>(
     board: &LoadedBoard,
 ) -> Result<(), Error> {
     let lines = lines_by_packet(&board.entries);
-    for packet in packets.filter(|packet| !matches!(packet.action, Action::Conflict(_))) {
-        let Some(base) = &packet.base else {
-            unit.txn_mut().remove_board_base(&packet.wp_id)?;
-            continue;
-        };
-        let entries = lines.get(&packet.wp_id).map(Vec::as_slice).unwrap_or_default();
-        let reading = Reading::new(entries, Some(base));
-        let lines =
-            reading.lines.iter().filter_map(|(entry, says)| BaseLine::of(entry, says.status)).collect();
-        let now = BoardBase { wp_id: base.wp_id.clone(), status: base.status, lines };
-        unit.txn_mut().put_board_base(&now)?;
+    for packet in packets.filter(is_settled) {
+        match agreed(packet, &lines) {
+            Some(base) => unit.txn_mut().put_board_base(&base)?,
+            None => unit.txn_mut().remove_board_base(&packet.wp_id)?,
+        }
     }
     Ok(())
+}
+
+/// Whether all that these packets agree on is kept already: a conflict that is looked at again writes nothing.
+fn stands(engine: &mut Engine, plan: &SyncPlan, board: &LoadedBoard) -> Result<bool, Error> {
+    if plan.packets.is_empty() {
+        return Ok(true);
+    }
+    let lines = lines_by_packet(&board.entries);
+    engine.view(|txn| {
+        for packet in plan.packets.iter().filter(is_settled) {
+            if txn.board_base(&packet.wp_id)? != agreed(packet, &lines) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    })
+}
+
+fn is_settled(packet: &&PacketPlan) -> bool {
+    !matches!(packet.action, Action::Conflict(_))
+}
+
+/// What is agreed on about a packet, as its lines stand now.
+fn agreed(packet: &PacketPlan, lines: &BTreeMap<&WpId, Vec<&BoardEntry>>) -> Option<BoardBase> {
+    let base = packet.base.as_ref()?;
+    let entries = lines.get(&packet.wp_id).map(Vec::as_slice).unwrap_or_default();
+    let reading = Reading::new(entries, Some(base));
+    let lines = reading.lines.iter().filter_map(|(entry, says)| BaseLine::of(entry, says.status)).collect();
+    Some(BoardBase { wp_id: base.wp_id.clone(), status: base.status, lines })
 }
 
 /// One change for each line the tool writes.
