@@ -48,12 +48,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Cycle { .. } => {
             "take one edge of it away with `locus dep remove`, or use the type related".into()
         }
-        Error::Conflict(Conflict::Version { wp_id, .. }) => {
-            format!("look at it with `locus wp show {wp_id}` and repeat the change on its newest version")
-        }
-        Error::Conflict(Conflict::OpId { .. }) => "use a new op_id for a new request".into(),
-        Error::Conflict(Conflict::Content { .. }) => "a repetition must say the same as what is there".into(),
-        Error::Conflict(Conflict::Claimed { .. }) => "take another packet: `locus ready`".into(),
+        Error::Conflict(conflict) => of_conflict(conflict),
         Error::Board(BoardFailure::ConflictMarkers { .. }) => {
             "finish the merge in the board, then sync again".into()
         }
@@ -82,6 +77,8 @@ fn of_refusal(error: &Error) -> Option<String> {
         }
         Error::Invalid { .. }
         | Error::Job(_)
+        | Error::NotAtomic { .. }
+        | Error::RolledBack { .. }
         | Error::Board(_)
         | Error::Store(_)
         | Error::InvalidEvent(_) => {
@@ -89,6 +86,17 @@ fn of_refusal(error: &Error) -> Option<String> {
         }
     };
     Some(hint)
+}
+
+fn of_conflict(conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::Version { wp_id, .. } => {
+            format!("look at it with `locus wp show {wp_id}` and repeat the change on its newest version")
+        }
+        Conflict::OpId { .. } => "use a new op_id for a new request".into(),
+        Conflict::Content { .. } => "a repetition must say the same as what is there".into(),
+        Conflict::Claimed { .. } => "take another packet: `locus ready`".into(),
+    }
 }
 
 /// What leads on: the moves allowed, the most likely one as a command.

@@ -28,6 +28,7 @@ mod exit;
 mod hint;
 mod ids;
 mod io;
+mod job_lines;
 mod lines;
 mod near;
 mod params;

@@ -20,6 +20,7 @@ mod doctor;
 mod events;
 mod init;
 mod job;
+mod job_units;
 mod layering;
 mod mt;
 mod queries;

@@ -21,3 +21,4 @@ mod replicas;
 mod router;
 mod schema;
 mod support;
+mod units;

@@ -2,7 +2,7 @@
 
 use locus_core::app::{Caller, Engine};
 use locus_core::domain::Role;
-use locus_core::job::JobRunner;
+use locus_core::job::{JobLine, JobRunner};
 use locus_core::memory::MemoryStore;
 use locus_core::ports::{Board, BoardFailure, Boards, EventFile, EventFiles};
 use locus_core::testing::{self, REPLICA};
@@ -31,7 +31,7 @@ impl EventFiles for NoFiles {
 
 pub(crate) struct Jobs {
     pub(crate) engine: Engine,
-    process: Caller,
+    pub(crate) process: Caller,
 }
 
 impl Default for Jobs {
@@ -46,9 +46,13 @@ impl Jobs {
         Self { engine, process: testing::caller(role) }
     }
 
+    pub(crate) fn runner(&mut self) -> JobRunner<'_> {
+        JobRunner::new(&mut self.engine, &self.process, &NoBoards, &NoFiles)
+    }
+
     /// Sends a line, and logs a query as a command would.
     pub(crate) fn line(&mut self, line: &[u8]) -> Value {
-        let outcome = JobRunner::new(&mut self.engine, &self.process, &NoBoards, &NoFiles).answer(line);
+        let outcome = self.runner().answer(&JobLine::Whole(line.to_vec()));
         if let Some(record) = &outcome.log {
             self.engine.log_query(record).unwrap();
         }
@@ -60,11 +64,7 @@ impl Jobs {
     }
 
     pub(crate) fn job(&mut self, operation: &str, params: Value, envelope: Value, input: Value) -> Value {
-        let mut job = json!({
-            "job_kind": "locus_operation",
-            "protocol_id": format!("locus_{operation}_v1"),
-            "input": { "operation": operation, "params": params },
-        });
+        let mut job = job(operation, params);
         merge(&mut job["input"], input);
         merge(&mut job, envelope);
         self.line(job.to_string().as_bytes())
@@ -136,6 +136,15 @@ impl Jobs {
     pub(crate) fn status(&mut self, id: &str) -> Value {
         self.ok("get_wp_status", json!({ "wp_id": id }))["data"].clone()
     }
+}
+
+/// A job that asks for this operation.
+pub(crate) fn job(operation: &str, params: Value) -> Value {
+    json!({
+        "job_kind": "locus_operation",
+        "protocol_id": format!("locus_{operation}_v1"),
+        "input": { "operation": operation, "params": params },
+    })
 }
 
 /// Adds the keys of `more`.
