@@ -17,6 +17,7 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
             "correct that line; known are board, vocabulary, durability and busy_timeout_ms"
         }
         CliError::BadEvents { .. } => "each line must be an event as `locus events export` writes it",
+        CliError::RefusedLines { .. } => "correct them, or take in the others with --keep-going",
         CliError::BrokenChain { fault, .. } if fault.contains("not at 1") => {
             "--from accepts a file that begins later in a chain"
         }
@@ -56,7 +57,7 @@ fn of_refusal(error: &Error) -> Option<String> {
             "name the board with --board PATH; `locus board render` prints one of what is on record".into()
         }
         Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
-            "nothing was taken in; `locus events verify FILE` looks at the whole file".into()
+            "nothing was taken in; export it again where it comes from".into()
         }
         Error::EventFile(_) => "the path is seen from the project's folder".into(),
         Error::Store(StoreError::Missing { .. }) => {

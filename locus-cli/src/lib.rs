@@ -18,6 +18,7 @@
 mod args;
 mod autosync;
 mod boards;
+mod bulk;
 mod clock;
 mod commands;
 mod config;
@@ -32,6 +33,7 @@ mod job_lines;
 mod lines;
 mod near;
 mod params;
+mod progress;
 mod project;
 mod render;
 mod run;

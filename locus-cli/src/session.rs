@@ -3,11 +3,13 @@
 use crate::args::Global;
 use crate::autosync;
 use crate::boards::ProjectBoards;
+use crate::bulk::Bulk;
 use crate::env::Env;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::io::Io;
 use crate::params::Params;
+use crate::progress::Progress;
 use crate::project::Project;
 use crate::render::Style;
 use crate::wire::{self, Need};
@@ -152,7 +154,7 @@ impl<'a> Session<'a> {
     }
 
     /// Writes a warning to stderr.
-    fn warn(&mut self, warning: &str) {
+    pub(crate) fn warn(&mut self, warning: &str) {
         if !self.options.quiet {
             let _ = writeln!(self.io.errors, "warning: {warning}");
         }
@@ -225,6 +227,20 @@ impl<'a> Session<'a> {
         let file = std::fs::File::open(self.env.absolute(path));
         let file = file.map_err(|error| CliError::File { path: path.to_owned(), error })?;
         Ok(Box::new(BufReader::new(file)))
+    }
+
+    /// A large file to read, or stdin for `-`, with its progress on a terminal.
+    pub(crate) fn bulk(&mut self, path: &str, what: &'static str) -> Result<Bulk<'_>, CliError> {
+        let shown = self.io.live && !self.options.json && !self.options.quiet;
+        let progress = Progress::new(what, shown.then_some(&mut *self.io.errors));
+        if path == "-" {
+            return Ok(Bulk::new(name_of(path), Box::new(&mut *self.io.input), None, progress));
+        }
+        let unusable = |error| CliError::File { path: path.to_owned(), error };
+        let file = std::fs::File::open(self.env.absolute(path)).map_err(unusable)?;
+        let metadata = file.metadata().map_err(unusable)?;
+        let size = Some(metadata.len()).filter(|_| metadata.is_file()).and_then(|size| size.try_into().ok());
+        Ok(Bulk::new(path.to_owned(), Box::new(BufReader::new(file)), size, progress))
     }
 
     /// Stdin and stdout at once.

@@ -16,8 +16,8 @@ use locus_core::domain::{
     WpStatus,
 };
 use locus_core::ports::{
-    BoardRead, BoardState, ChainHead, Direction, EventQuery, EventRecord, Graph, JobResult, LogRead,
-    LoggedEvent, MicroTasks, Packets, QueryRecord, ReadTxn, ReplicaHead, ReplicaRead, SearchHit,
+    BoardRead, BoardState, ChainHead, Direction, EventPlace, EventQuery, EventRecord, Graph, JobResult,
+    LogRead, LoggedEvent, MicroTasks, Packets, QueryRecord, ReadTxn, ReplicaHead, ReplicaRead, SearchHit,
     StatusCounts, StoreError,
 };
 
@@ -52,6 +52,10 @@ impl Packets for SqliteTxn<'_> {
 
     fn binding(&self, id: &WpId) -> Result<Option<WorkPacketBinding>, StoreError> {
         binding::get(self.conn(), id)
+    }
+
+    fn bindings(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WorkPacketBinding>, StoreError> {
+        binding::behind(self.conn(), after, limit)
     }
 }
 
@@ -137,6 +141,10 @@ impl LogRead for SqliteTxn<'_> {
         job_result::get(self.conn(), op_id)
     }
 
+    fn job_results(&self, after: Option<OpId>, limit: u32) -> Result<Vec<JobResult>, StoreError> {
+        job_result::behind(self.conn(), after, limit)
+    }
+
     fn diagnostics(&self, limit: u32) -> Result<Vec<Diagnostic>, StoreError> {
         diagnostic::newest(self.conn(), limit)
     }
@@ -160,7 +168,7 @@ impl ReplicaRead for SqliteTxn<'_> {
         replica::of_packet(self.conn(), self.replica_id(), id)
     }
 
-    fn edge_log(&self) -> Result<Vec<LoggedEvent>, StoreError> {
+    fn edge_log(&self) -> Result<Vec<EventPlace>, StoreError> {
         replica::of_edges(self.conn(), self.replica_id())
     }
 }
@@ -168,6 +176,10 @@ impl ReplicaRead for SqliteTxn<'_> {
 impl BoardRead for SqliteTxn<'_> {
     fn board_state(&self) -> Result<BoardState, StoreError> {
         board::state(self.conn())
+    }
+
+    fn known_boards(&self) -> Result<Vec<BoardState>, StoreError> {
+        board::known(self.conn())
     }
 
     fn knows_board(&self, hash: Hash) -> Result<bool, StoreError> {

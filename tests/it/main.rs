@@ -18,6 +18,8 @@ mod dep;
 mod diagnostics;
 mod doctor;
 mod events;
+mod export;
+mod import;
 mod init;
 mod job;
 mod job_units;

@@ -5,6 +5,7 @@ mod board;
 mod dep;
 mod events;
 mod filter;
+mod import;
 mod more;
 mod mt;
 mod wp;
@@ -15,6 +16,7 @@ pub(crate) use events::{
     EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsValidate, EventsVerify,
 };
 pub(crate) use filter::{Filters, Paged};
+pub(crate) use import::Import;
 pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
 pub(crate) use wp::{CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpNamed, WpNote, WpReopen, WpUpdate};
@@ -133,6 +135,22 @@ pub(crate) enum Command {
     /// "params":{…}}}. The exit code is that of the first failure.
     #[command(after_help = "Example:\n  locus job < jobs.jsonl > results.jsonl")]
     Job(Job),
+    /// Write out the whole project as JSON, one line each, for `import` elsewhere
+    ///
+    /// Holds the log of all known replicas with its records, bindings, stored answers to jobs, and what is remembered of
+    /// the board. Left out is what tells of this database only: its identity, queries, refused jobs.
+    #[command(after_help = "Example:\n  locus export > project.jsonl")]
+    Export,
+    /// Take in an export, or records from elsewhere
+    ///
+    /// An export rebuilds an empty database, or brings another replica of the same project up to date; the database
+    /// stays the replica it is. Records are {\"work_packet\":{…}} with the params of create_wp and perhaps a status,
+    /// {\"dependency\":{…}} with those of add_dependency, and {\"micro_tasks\":{…}} with those of register_mts. What is
+    /// there already is passed over, so that an import may be repeated.
+    #[command(
+        after_help = "Examples:\n  locus import project.jsonl\n  echo '{\"work_packet\":{\"wp_id\":\"WP-1\",\"title\":\"Log in\",\"status\":\"ready\"}}' | locus import -"
+    )]
+    Import(Import),
     /// Check database and events; changes nothing
     #[command(after_help = "Example:\n  locus doctor")]
     Doctor,

@@ -20,7 +20,9 @@ mod events_replay;
 mod events_sync;
 mod events_validate;
 mod events_verify;
+mod export;
 mod help;
+mod import_file;
 mod init;
 mod job;
 mod man;
@@ -44,6 +46,8 @@ mod wp_note;
 mod wp_reopen;
 mod wp_show;
 mod wp_update;
+
+pub(crate) use import_file::RefusedLine;
 
 use crate::args::{BoardCommand, BoardSync, Command, DepCommand, EventsCommand, MtCommand, WpCommand};
 use crate::error::CliError;
@@ -73,6 +77,8 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Board(BoardCommand::Watch(args))) => board_watch::run(session, &args),
         Some(Command::Events(command)) => events(session, &command),
         Some(Command::Job(args)) => job::run(session, &args),
+        Some(Command::Export) => export::run(session),
+        Some(Command::Import(args)) => import_file::run(session, &args),
         Some(Command::Doctor) => doctor::run(session),
         Some(Command::Diagnostics(args)) => diagnostics::run(session, &args),
         Some(Command::Schema(args)) => schema::run(session, &args),

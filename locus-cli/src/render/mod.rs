@@ -2,6 +2,7 @@
 
 mod board;
 mod dependency;
+mod dispute;
 mod event;
 mod micro_task;
 mod packet;
@@ -11,6 +12,7 @@ mod table;
 
 pub(crate) use board::{sync_line, sync_report};
 pub(crate) use dependency::{chain, edges, graph_dot, graph_mermaid, tree};
+pub(crate) use dispute::dispute;
 pub(crate) use event::event_table;
 pub(crate) use micro_task::{iteration_table, mt_line, mt_table};
 pub(crate) use packet::{packet_lines, packet_table, show_packet, title};

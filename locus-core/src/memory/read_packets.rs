@@ -74,4 +74,10 @@ impl<S: Borrow<State>> Packets for View<S> {
     fn binding(&self, id: &WpId) -> Result<Option<WorkPacketBinding>, StoreError> {
         Ok(self.state().bindings.get(id).cloned())
     }
+
+    fn bindings(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WorkPacketBinding>, StoreError> {
+        let behind =
+            self.state().bindings.values().filter(|one| after.is_none_or(|id| one.work_packet_id > *id));
+        Ok(behind.take(limit as usize).cloned().collect())
+    }
 }

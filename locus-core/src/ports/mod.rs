@@ -6,6 +6,7 @@ mod change;
 mod env;
 mod event_file;
 mod events;
+mod export;
 mod replicas;
 mod store;
 
@@ -14,7 +15,8 @@ pub use change::{Change, Row};
 pub use env::{Clock, Ids};
 pub use event_file::{EventFile, EventFileFailure, EventFiles, EventLines, EventSink};
 pub use events::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder, RecorderError};
-pub use replicas::{EventWithContent, LoggedEvent, ReplicaHead, ReplicaRead};
+pub use export::{EXPORT_FORMAT, ExportLine};
+pub use replicas::{EventPlace, EventWithContent, LoggedEvent, ReplicaHead, ReplicaRead};
 pub use store::{
     Direction, EventQuery, Graph, JobResult, LogRead, MicroTasks, Packets, ReadTxn, SearchHit, StatusCounts,
     Store, StoreError, Txn, Wait,

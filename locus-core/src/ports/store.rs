@@ -168,6 +168,9 @@ pub trait Packets {
 
     /// The binding of a packet.
     fn binding(&self, id: &WpId) -> Result<Option<WorkPacketBinding>, StoreError>;
+
+    /// The bindings of packets behind this one, by packet.
+    fn bindings(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WorkPacketBinding>, StoreError>;
 }
 
 /// Reading micro-tasks and iterations.
@@ -236,6 +239,9 @@ pub trait LogRead {
 
     /// The stored answer to a job.
     fn job_result(&self, op_id: OpId) -> Result<Option<JobResult>, StoreError>;
+
+    /// The answers kept under keys behind this one, by key; of those older than 30 days none.
+    fn job_results(&self, after: Option<OpId>, limit: u32) -> Result<Vec<JobResult>, StoreError>;
 
     /// Diagnostics, newest first.
     fn diagnostics(&self, limit: u32) -> Result<Vec<Diagnostic>, StoreError>;

@@ -3,8 +3,8 @@
 use crate::cells::{Cells, Stored, all, hash, number, one, run, time, to_json, uuid};
 use crate::rows::event::{self, event_columns, own_clock};
 use locus_core::domain::{ReplicaId, WpId};
-use locus_core::ports::{LoggedEvent, ReplicaHead, StoreError};
-use rusqlite::{Connection, Params, named_params};
+use locus_core::ports::{EventPlace, LoggedEvent, ReplicaHead, StoreError};
+use rusqlite::{Connection, named_params};
 
 pub(crate) const HEADS: &str =
     "SELECT replica_id, newest, hash_at, time_at, lamport_at FROM replicas ORDER BY replica_id";
@@ -30,8 +30,9 @@ macro_rules! foreign {
 }
 
 pub(crate) const OF_PACKET: &str = foreign!("WHERE wp_id = :wp_id");
-pub(crate) const OF_EDGES: &str =
-    foreign!("WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted')");
+pub(crate) const OF_EDGES: &str = "SELECT sequence, replica_id, lamport FROM foreign_events \
+    JOIN replicas USING (replica_key) \
+    WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted')";
 pub(crate) const BEHIND: &str = foreign!(
     "WHERE replica_key = (SELECT replica_key FROM replicas WHERE replica_id = :replica_id) \
      AND sequence > :after ORDER BY sequence LIMIT :limit"
@@ -90,24 +91,32 @@ pub(crate) fn of_packet(
     id: &WpId,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
     let own = named_params! { ":replica_id": own.uuid().into_bytes(), ":wp_id": id.as_str() };
-    together(conn, (event::OF_PACKET, own), (OF_PACKET, named_params! { ":wp_id": id.as_str() }))
-}
-
-/// All events that edges depend on, in the common order.
-pub(crate) fn of_edges(conn: &Connection, own: ReplicaId) -> Result<Vec<LoggedEvent>, StoreError> {
-    let own = named_params! { ":replica_id": own.uuid().into_bytes() };
-    together(conn, (event::OF_EDGES, own), (OF_EDGES, []))
-}
-
-fn together(
-    conn: &Connection,
-    (own, own_params): (&str, impl Params),
-    (foreign, foreign_params): (&str, impl Params),
-) -> Result<Vec<LoggedEvent>, StoreError> {
-    let mut events: Vec<LoggedEvent> = all(conn, own, own_params)?;
-    events.extend(all::<LoggedEvent>(conn, foreign, foreign_params)?);
+    let mut events: Vec<LoggedEvent> = all(conn, event::OF_PACKET, own)?;
+    events.extend(all::<LoggedEvent>(conn, OF_PACKET, named_params! { ":wp_id": id.as_str() })?);
     events.sort_by_key(LoggedEvent::place);
     Ok(events)
+}
+
+/// Where an event stands, without the event.
+struct Place(EventPlace);
+
+impl Stored for Place {
+    const TABLE: &'static str = "flight_events";
+
+    fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        let (sequence, replica_id) = (cells.get(number)?, ReplicaId::new(cells.get(uuid)?));
+        Ok(Self((cells.get(number)?, replica_id, sequence)))
+    }
+}
+
+/// The places of all events that edges depend on, in the common order.
+pub(crate) fn of_edges(conn: &Connection, own: ReplicaId) -> Result<Vec<EventPlace>, StoreError> {
+    let own = named_params! { ":replica_id": own.uuid().into_bytes() };
+    let mut places: Vec<Place> = all(conn, event::OF_EDGES, own)?;
+    places.extend(all::<Place>(conn, OF_EDGES, [])?);
+    let mut places: Vec<_> = places.into_iter().map(|Place(place)| place).collect();
+    places.sort_unstable();
+    Ok(places)
 }
 
 /// Keeps an event of another replica as its newest one.

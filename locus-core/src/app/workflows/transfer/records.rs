@@ -1,0 +1,104 @@
+//! Many records at once: all of them or none, or all that can be taken in.
+
+use super::record::Record;
+use crate::app::{Caller, Engine, Error, OperationName, Unit};
+use crate::ports::Wait;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Records that are committed at once where refused ones are passed over.
+const BATCH: u64 = 1000;
+
+/// An import of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImportRecords {
+    /// Whether records that are refused are passed over. The others are committed a thousand at a time then, so that
+    /// what breaks off goes on when it is repeated. Without it a single refusal leaves nothing.
+    pub keep_going: bool,
+}
+
+/// What an import of records did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct RecordsImported {
+    /// Packets that came in.
+    pub work_packets: u64,
+    /// Edges that came in.
+    pub dependencies: u64,
+    /// Lines of micro-tasks that came in.
+    pub micro_tasks: u64,
+    /// Records that were there already.
+    pub unchanged: u64,
+    /// Records that were refused.
+    pub refused: u64,
+}
+
+impl RecordsImported {
+    /// Whether anything came in.
+    #[must_use]
+    pub const fn changed(&self) -> bool {
+        self.work_packets + self.dependencies + self.micro_tasks > 0
+    }
+
+    const fn count(&mut self, record: &Record, changed: bool) {
+        match record {
+            _ if !changed => self.unchanged += 1,
+            Record::WorkPacket(_) => self.work_packets += 1,
+            Record::Dependency(_) => self.dependencies += 1,
+            Record::MicroTasks(_) => self.micro_tasks += 1,
+        }
+    }
+}
+
+impl ImportRecords {
+    /// Takes in records, each with the number of its line, in the order they come: an edge behind its packets. What
+    /// is refused goes to `refuse`; all lines are looked at.
+    ///
+    /// # Errors
+    /// If the caller may not, or the store fails, or whatever `lines` fails with; what was not committed is not kept.
+    pub fn run<E: From<Error>>(
+        self,
+        engine: &mut Engine,
+        lines: &mut dyn Iterator<Item = Result<(u64, Result<Record, Error>), E>>,
+        caller: &Caller,
+        refuse: &mut dyn FnMut(u64, Error),
+    ) -> Result<RecordsImported, E> {
+        caller.check(OperationName::CreateWp)?;
+        let mut done = RecordsImported::default();
+        loop {
+            let mut unit = engine.begin(Wait::Default)?;
+            let limit = if self.keep_going { BATCH } else { u64::MAX };
+            let is_over = !take(&mut unit, lines, limit, caller, &mut done, refuse)?;
+            if self.keep_going || done.refused == 0 {
+                unit.commit()?;
+            }
+            if is_over {
+                return Ok(done);
+            }
+        }
+    }
+}
+
+/// Takes in so many records; answers whether there may be more.
+fn take<E: From<Error>>(
+    unit: &mut Unit<'_>,
+    lines: &mut dyn Iterator<Item = Result<(u64, Result<Record, Error>), E>>,
+    limit: u64,
+    caller: &Caller,
+    done: &mut RecordsImported,
+    refuse: &mut dyn FnMut(u64, Error),
+) -> Result<bool, E> {
+    for _ in 0..limit {
+        let Some(line) = lines.next() else { return Ok(false) };
+        let (number, record) = line?;
+        match record.and_then(|record| Ok((record.run(unit, caller)?, record))) {
+            Ok((changed, record)) => done.count(&record, changed),
+            // After these the unit can only be dropped.
+            Err(error @ (Error::Store(_) | Error::InvalidEvent(_))) => return Err(error.into()),
+            Err(error) => {
+                done.refused += 1;
+                refuse(number, error);
+            }
+        }
+    }
+    Ok(true)
+}
