@@ -46,6 +46,10 @@ impl SqliteStore {
             };
             conn.pragma_update(None, "synchronous", synchronous).map_err(failure)?;
         }
+        if let Some(kib) = options.cache_kib {
+            // SQLite counts pages above zero, and KiB below.
+            conn.pragma_update(None, "cache_size", -i64::from(kib)).map_err(failure)?;
+        }
         Self::on(conn, wait, writable.then(|| beside(&path, "-wal")))
     }
 
@@ -135,6 +139,9 @@ fn set_up(conn: &Connection, wait: Duration) -> rusqlite::Result<()> {
     conn.busy_timeout(wait)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    // Plans don't depend on what is bound. Otherwise a kept statement with a bound LIMIT is prepared anew at each use,
+    // which costs more than running it.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
 }
@@ -193,9 +200,22 @@ mod tests {
             assert_eq!(number("synchronous"), synchronous);
             assert_eq!(number("busy_timeout"), 10_000);
             assert_eq!(number("foreign_keys"), 1);
+            assert_eq!(number("cache_size"), -2000);
             let mode: String = store.conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
             assert_eq!(mode, "wal");
         }
+    }
+
+    #[test]
+    fn more_of_the_file_is_kept_in_memory_if_asked() {
+        let store_options = OpenOptions::new(Access::Create(Birth {
+            replica_id: ReplicaId::new(Uuid::from_u128(1)),
+            created_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+        }));
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path().join("locus.db"), store_options.cache(4096)).unwrap();
+        let size: i64 = store.conn.pragma_query_value(None, "cache_size", |row| row.get(0)).unwrap();
+        assert_eq!(size, -4096);
     }
 
     #[test]

@@ -111,6 +111,10 @@ impl Graph for SqliteTxn<'_> {
         dependency::neighbours(self.conn(), id, kind, direction)
     }
 
+    fn edges(&self, after: Option<&EdgeKey>, limit: u32) -> Result<Vec<EdgeKey>, StoreError> {
+        dependency::behind(self.conn(), after, limit)
+    }
+
     fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
         dependency::blockers(self.conn(), id)
     }

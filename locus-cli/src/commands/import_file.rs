@@ -46,7 +46,7 @@ struct RecordsAnswer<'a> {
 
 pub(super) fn run(session: &mut Session<'_>, args: &Import) -> Result<Exit, CliError> {
     let caller = session.caller(Source::Import)?;
-    let mut engine = session.engine(Need::Create)?;
+    let mut engine = session.engine(Need::Bulk)?;
     let mut file = session.bulk(&args.file, "taking in, of so many KiB:")?;
     let path = file.path.clone();
     let taken = match file.first()? {

@@ -216,6 +216,9 @@ pub trait Graph {
         direction: Direction,
     ) -> Result<Vec<WpId>, StoreError>;
 
+    /// Edges behind this one, in an order of the store's own.
+    fn edges(&self, after: Option<&EdgeKey>, limit: u32) -> Result<Vec<EdgeKey>, StoreError>;
+
     /// The packets that block it, each with its status, by id.
     fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError>;
 }

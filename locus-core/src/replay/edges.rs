@@ -2,11 +2,11 @@
 //! force, on any replica.
 
 use super::{Dispute, DisputeKind, Reader, ReplayError};
-use crate::domain::{BronzeKey, Dependency, DependencyId, DependencyType, EdgeKey, ReplicaId, WpId};
+use crate::domain::{BronzeKey, Dependency, DependencyId, EdgeKey, ReplicaId, WpId};
 use crate::event::{DependencyAdded, DependencyRemoved, Event};
-use crate::graph::{Adjacency, cycle_closed_by};
-use crate::ports::{Direction, EventRecord, StoreError};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::graph::{EdgeSet, Key, cycle_closed_by};
+use crate::ports::EventRecord;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An edge that is in the log, but not in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,44 +17,6 @@ pub struct InactiveEdge {
     pub dispute: Dispute,
 }
 
-/// A packet's number in [`Names`].
-type Number = u32;
-
-/// An edge's key in numbers: a project may have millions of edges.
-type Key = (Number, DependencyType, Number);
-
-/// Each packet's number, in the order they first come up.
-#[derive(Debug, Default)]
-struct Names {
-    numbers: HashMap<WpId, Number>,
-    names: Vec<WpId>,
-}
-
-impl Names {
-    fn number(&mut self, id: &WpId) -> Number {
-        if let Some(number) = self.numbers.get(id) {
-            return *number;
-        }
-        let number = Number::try_from(self.names.len()).unwrap_or(Number::MAX);
-        self.numbers.insert(id.clone(), number);
-        self.names.push(id.clone());
-        number
-    }
-
-    fn key(&mut self, from: &WpId, kind: DependencyType, to: &WpId) -> Key {
-        (self.number(from), kind, self.number(to))
-    }
-
-    fn known(&self, key: &EdgeKey) -> Option<Key> {
-        Some((*self.numbers.get(&key.from)?, key.kind, *self.numbers.get(&key.to)?))
-    }
-
-    fn edge(&self, (from, kind, to): Key) -> Option<EdgeKey> {
-        let name = |number: Number| self.names.get(number as usize).cloned();
-        Some(EdgeKey { from: name(from)?, to: name(to)?, kind })
-    }
-}
-
 /// The event that added an edge.
 #[derive(Debug, Clone, Copy)]
 struct Added {
@@ -63,39 +25,36 @@ struct Added {
     sequence: u64,
 }
 
+impl Added {
+    /// The edge, and the event.
+    fn edge(&self, reader: Reader<'_>) -> Result<(Dependency, EventRecord), ReplayError> {
+        let record = reader.record(self.replica_id, self.sequence)?;
+        match reader.event(&record)? {
+            Event::DependencyAdded(said) => Ok((edge_of(reader, &record, &said)?, record)),
+            _ => Err(ReplayError::nowhere(&record, self.dependency_id)),
+        }
+    }
+}
+
+/// What an event says of edges; of additions, which may be millions, no more than is needed to find them again.
+enum Said {
+    Added(Key, Added),
+    Removed(Box<EventRecord>, Box<DependencyRemoved>),
+    PacketDeleted(WpId),
+}
+
 /// The edges at some point of the common order.
 #[derive(Debug, Default)]
 pub struct EdgeReplay {
-    names: Names,
-    /// Of an edge that was added on several replicas the first is the one that stands.
+    /// Those in force.
+    edges: EdgeSet,
+    /// What added them: of an edge that was added on several replicas the first is the one that stands.
     standing: BTreeMap<Key, Added>,
     /// The others.
     added_again: BTreeMap<Key, Vec<Added>>,
-    /// The standing ones from their other end.
-    incoming: BTreeSet<Key>,
     seen: BTreeSet<Key>,
-    deleted: BTreeSet<Number>,
+    deleted: BTreeSet<WpId>,
     inactive: Vec<InactiveEdge>,
-}
-
-impl Adjacency for EdgeReplay {
-    fn neighbours(
-        &self,
-        id: &WpId,
-        kind: DependencyType,
-        direction: Direction,
-    ) -> Result<Vec<WpId>, StoreError> {
-        let Some(number) = self.names.numbers.get(id) else { return Ok(Vec::new()) };
-        let range = (*number, kind, Number::MIN)..=(*number, kind, Number::MAX);
-        let others: Vec<Number> = match direction {
-            Direction::Outgoing => self.standing.range(range).map(|((_, _, to), _)| *to).collect(),
-            Direction::Incoming => self.incoming.range(range).map(|(_, _, from)| *from).collect(),
-        };
-        let mut ids: Vec<_> =
-            others.iter().filter_map(|number| self.names.names.get(*number as usize).cloned()).collect();
-        ids.sort_unstable();
-        Ok(ids)
-    }
 }
 
 impl EdgeReplay {
@@ -105,22 +64,46 @@ impl EdgeReplay {
     /// If a record that an event names is missing or says something else, or the store can't answer.
     pub fn of(reader: Reader<'_>) -> Result<Self, ReplayError> {
         let mut replay = Self::default();
-        for (_, replica, sequence) in reader.txn.edge_log()? {
-            let record = reader.record(replica, sequence)?;
-            match reader.event(&record)? {
-                Event::DependencyAdded(said) => replay.added(reader, &record, &said)?,
-                Event::DependencyRemoved(said) => replay.removed(&record, &said),
-                Event::WorkPacketDeleted(said) => replay.packet_deleted(&said.wp_id),
-                _ => {}
+        let said = replay.read(reader)?;
+        replay.edges.expect(&replay.seen);
+        for said in said {
+            match said {
+                Said::Added(key, added) => replay.added(reader, key, added)?,
+                Said::Removed(record, said) => replay.removed(&record, &said),
+                Said::PacketDeleted(id) => replay.packet_deleted(&id),
             }
         }
         Ok(replay)
     }
 
+    /// What all events say, in the common order.
+    fn read(&mut self, reader: Reader<'_>) -> Result<Vec<Said>, ReplayError> {
+        let mut all = Vec::new();
+        for (_, replica_id, sequence) in reader.txn.edge_log()? {
+            let record = reader.record(replica_id, sequence)?;
+            match reader.event(&record)? {
+                Event::DependencyAdded(said) => {
+                    let key = self.edges.key(&edge_of(reader, &record, &said)?.key());
+                    self.seen.insert(key);
+                    all.push(Said::Added(
+                        key,
+                        Added { dependency_id: said.dependency_id, replica_id, sequence },
+                    ));
+                }
+                Event::DependencyRemoved(said) => {
+                    all.push(Said::Removed(Box::new(record), Box::new(said)));
+                }
+                Event::WorkPacketDeleted(said) => all.push(Said::PacketDeleted(said.wp_id)),
+                _ => {}
+            }
+        }
+        Ok(all)
+    }
+
     /// The id of the edge in force under this key.
     #[must_use]
     pub fn standing_id(&self, key: &EdgeKey) -> Option<DependencyId> {
-        self.names.known(key).and_then(|key| self.standing.get(&key)).map(|added| added.dependency_id)
+        self.edges.known(key).and_then(|key| self.standing.get(&key)).map(|added| added.dependency_id)
     }
 
     /// The edge in force under this key.
@@ -128,18 +111,13 @@ impl EdgeReplay {
     /// # Errors
     /// If the record that the event which added it names is missing or says something else.
     pub fn standing(&self, reader: Reader<'_>, key: &EdgeKey) -> Result<Option<Dependency>, ReplayError> {
-        let added = self.names.known(key).and_then(|key| self.standing.get(&key));
-        let Some(Added { replica_id, sequence, .. }) = added else { return Ok(None) };
-        let record = reader.record(*replica_id, *sequence)?;
-        match reader.event(&record)? {
-            Event::DependencyAdded(said) => edge_of(reader, &record, &said).map(Some),
-            _ => Ok(None),
-        }
+        let added = self.edges.known(key).and_then(|key| self.standing.get(&key));
+        added.map(|added| added.edge(reader).map(|(edge, _)| edge)).transpose()
     }
 
     /// Every edge that was ever added, by its ends; removed ones and those not in force included.
     pub fn seen(&self) -> impl Iterator<Item = EdgeKey> {
-        self.seen.iter().filter_map(|key| self.names.edge(*key))
+        self.seen.iter().filter_map(|key| self.edges.edge(*key))
     }
 
     /// The edges that were added and not removed, but are not in force, in the common order.
@@ -148,26 +126,26 @@ impl EdgeReplay {
         &self.inactive
     }
 
-    fn added(
-        &mut self,
-        reader: Reader<'_>,
-        by: &EventRecord,
-        said: &DependencyAdded,
-    ) -> Result<(), ReplayError> {
-        let edge = edge_of(reader, by, said)?;
-        let key = self.names.key(&edge.from_wp_id, edge.kind, &edge.to_wp_id);
-        let added =
-            Added { dependency_id: said.dependency_id, replica_id: by.replica_id, sequence: by.sequence };
-        self.seen.insert(key);
+    fn added(&mut self, reader: Reader<'_>, key: Key, added: Added) -> Result<(), ReplayError> {
         if self.standing.contains_key(&key) {
             self.added_again.entry(key).or_default().push(added);
-        } else if self.deleted.contains(&key.0) || self.deleted.contains(&key.2) {
-            self.dispute(DisputeKind::DeletedPacket, edge, by, Vec::new());
-        } else if let Some(cycle) = cycle_closed_by(&*self, &edge.key())? {
-            self.dispute(DisputeKind::Cycle, edge, by, cycle);
-        } else {
+            return Ok(());
+        }
+        let has_packets = self.deleted.is_empty()
+            || self
+                .edges
+                .edge(key)
+                .is_none_or(|edge| !self.deleted.contains(&edge.from) && !self.deleted.contains(&edge.to));
+        if has_packets && self.edges.insert(key) {
             self.standing.insert(key, added);
-            self.incoming.insert((key.2, key.1, key.0));
+            return Ok(());
+        }
+        let (edge, by) = added.edge(reader)?;
+        if has_packets {
+            let cycle = cycle_closed_by(&self.edges, &edge.key())?.unwrap_or_default();
+            self.dispute(DisputeKind::Cycle, edge, &by, cycle);
+        } else {
+            self.dispute(DisputeKind::DeletedPacket, edge, &by, Vec::new());
         }
         Ok(())
     }
@@ -179,7 +157,8 @@ impl EdgeReplay {
                 || by.vector_clock.get(added.replica_id) >= added.sequence
         };
         self.inactive.retain(|inactive| inactive.edge.dependency_id != said.dependency_id);
-        let key = self.names.key(&said.from_wp_id, said.kind, &said.to_wp_id);
+        let (from, to) = (said.from_wp_id.clone(), said.to_wp_id.clone());
+        let key = self.edges.key(&EdgeKey { from, to, kind: said.kind });
         let Some(first) = self.standing.get(&key).copied() else { return };
         let others = self.added_again.remove(&key).unwrap_or_default();
         let mut left = std::iter::once(first).chain(others).filter(|added| !gone(added));
@@ -198,21 +177,15 @@ impl EdgeReplay {
     fn take_away(&mut self, key: Key) {
         self.standing.remove(&key);
         self.added_again.remove(&key);
-        self.incoming.remove(&(key.2, key.1, key.0));
+        self.edges.remove(key);
     }
 
     fn packet_deleted(&mut self, id: &WpId) {
-        let number = self.names.number(id);
-        for kind in DependencyType::ALL.iter().copied() {
-            let range = (number, kind, Number::MIN)..=(number, kind, Number::MAX);
-            let outgoing = self.standing.range(range.clone()).map(|(key, _)| *key);
-            let incoming = self.incoming.range(range).map(|(to, kind, from)| (*from, *kind, *to));
-            for key in outgoing.chain(incoming).collect::<Vec<_>>() {
-                self.take_away(key);
-            }
+        for key in self.edges.of_packet(id) {
+            self.take_away(key);
         }
         self.inactive.retain(|InactiveEdge { edge, .. }| edge.from_wp_id != *id && edge.to_wp_id != *id);
-        self.deleted.insert(number);
+        self.deleted.insert(id.clone());
     }
 
     fn dispute(&mut self, kind: DisputeKind, edge: Dependency, by: &EventRecord, cycle: Vec<WpId>) {

@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::event::DependencyAdded;
 use crate::graph::cycle_closed_by;
-use crate::ports::{Change, ReadTxn, Row};
+use crate::ports::{Change, ReadTxn, Row, StoreError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,31 @@ impl Operation for AddDependency {
     type Output = DependencyWritten;
 
     fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<DependencyWritten>, Error> {
+        self.decide_but(txn, cx, |key| cycle_closed_by(txn, key))
+    }
+}
+
+/// An edge that closes no cycle, which whoever asks has made sure of: the form of `add_dependency` for many at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LinkWps<'a>(pub(crate) &'a AddDependency);
+
+impl Operation for LinkWps<'_> {
+    const NAME: OperationName = OperationName::AddDependency;
+    type Output = DependencyWritten;
+
+    fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<DependencyWritten>, Error> {
+        self.0.decide_but(txn, cx, |_| Ok(None))
+    }
+}
+
+impl AddDependency {
+    /// Decides all but whether the edge closes a cycle.
+    fn decide_but(
+        &self,
+        txn: &dyn ReadTxn,
+        cx: &Context<'_>,
+        cycle: impl FnOnce(&EdgeKey) -> Result<Option<Vec<WpId>>, StoreError>,
+    ) -> Result<Decision<DependencyWritten>, Error> {
         lookup::packet(txn, &self.edge.from)?;
         lookup::packet(txn, &self.edge.to)?;
         let key = &self.edge.key;
@@ -105,7 +130,7 @@ impl Operation for AddDependency {
             }
             return Ok(Decision::unchanged(DependencyWritten { dependency: standing }));
         }
-        if let Some(path) = cycle_closed_by(txn, key)? {
+        if let Some(path) = cycle(key)? {
             return Err(Error::Cycle { path: path.into_iter().map(|id| id.to_string()).collect() });
         }
         let mut vector_clock = VectorClock::new();

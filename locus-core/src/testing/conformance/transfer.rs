@@ -8,10 +8,11 @@ use crate::app::workflows::{
 use crate::app::{Engine, Error};
 use crate::domain::board::BoardBase;
 use crate::domain::canonical::Hash;
-use crate::domain::{OpId, WpId};
+use crate::domain::{EdgeKey, OpId, WpId};
 use crate::ports::{BoardState, ExportLine, JobResult, Wait};
 use crate::testing::EventList;
 use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 fn exported(engine: &mut Engine) -> Vec<ExportLine> {
@@ -29,6 +30,24 @@ fn exported(engine: &mut Engine) -> Vec<ExportLine> {
 fn imported(engine: &mut Engine, lines: &[ExportLine]) -> Result<Imported, Error> {
     let mut lines = (1..).zip(lines.iter().cloned()).map(Ok);
     import_project(engine, "list", &mut lines, &operator())
+}
+
+/// All edges, two at a time.
+fn edges(engine: &mut Engine) -> BTreeSet<EdgeKey> {
+    let all = engine.view(|txn| {
+        let mut found: Vec<EdgeKey> = Vec::new();
+        loop {
+            let page = txn.edges(found.last(), 2)?;
+            if page.is_empty() {
+                return Ok(found);
+            }
+            found.extend(page);
+        }
+    });
+    let all = all.unwrap();
+    let set: BTreeSet<_> = all.iter().cloned().collect();
+    assert_eq!(set.len(), all.len(), "none comes twice");
+    set
 }
 
 /// What no event tells.
@@ -98,6 +117,7 @@ pub fn an_export_rebuilds_an_empty_repository(make: &dyn Fn() -> Engine, referen
     assert_eq!(exported(&mut subject), lines);
     let found = subject.view(|here| one.view(|there| differences(here, there))).unwrap();
     assert_eq!(found, []);
+    assert_eq!(edges(&mut subject), edges(&mut one));
     assert!(!imported(&mut subject, &lines).unwrap().changed());
     for _ in 0..8 {
         step(&mut dice, &mut one, &mut its_twin);

@@ -1,6 +1,7 @@
 //! A project written out as lines, and taken up again elsewhere; and records of people who come from elsewhere.
 
 mod chains;
+mod edges;
 mod export;
 mod import;
 mod record;

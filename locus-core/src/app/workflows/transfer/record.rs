@@ -1,5 +1,6 @@
 //! A record of somebody who comes from elsewhere: a packet, an edge, the micro-tasks of a packet.
 
+use super::edges::Edges;
 use crate::app::ops::{AddDependency, AdoptWp, CreateWp, RegisterMts};
 use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, Refused, Unit};
@@ -50,13 +51,15 @@ impl Record {
     }
 
     /// Takes it in; answers whether it changed anything. A record that is there already changes nothing.
-    pub(super) fn run(&self, unit: &mut Unit<'_>, caller: &Caller) -> Result<bool, Error> {
+    pub(super) fn run(&self, unit: &mut Unit<'_>, caller: &Caller, edges: &mut Edges) -> Result<bool, Error> {
         match self {
             Self::WorkPacket(adopted) => {
                 check_gates(adopted, caller)?;
-                Ok(unit.run(adopted.as_ref(), caller)?.changed)
+                let changed = unit.run(adopted.as_ref(), caller)?.changed;
+                edges.note(&adopted.packet.wp_id);
+                Ok(changed)
             }
-            Self::Dependency(edge) => Ok(unit.run(edge, caller)?.changed),
+            Self::Dependency(edge) => edges.add(edge, unit, caller),
             Self::MicroTasks(registered) => Ok(unit.run(registered, caller)?.changed),
         }
     }

@@ -1,5 +1,6 @@
 //! Many records at once: all of them or none, or all that can be taken in.
 
+use super::edges::Edges;
 use super::record::Record;
 use crate::app::{Caller, Engine, Error, OperationName, Unit};
 use crate::ports::Wait;
@@ -64,10 +65,14 @@ impl ImportRecords {
     ) -> Result<RecordsImported, E> {
         caller.check(OperationName::CreateWp)?;
         let mut done = RecordsImported::default();
+        let mut edges = Edges::default();
         loop {
             let mut unit = engine.begin(Wait::Default)?;
             let limit = if self.keep_going { BATCH } else { u64::MAX };
-            let is_over = !take(&mut unit, lines, limit, caller, &mut done, refuse)?;
+            edges.begin(&unit)?;
+            let mut taking = Taking { unit: &mut unit, caller, edges: &mut edges, done: &mut done };
+            let is_over = !taking.take(lines, limit, refuse)?;
+            edges.end(&unit)?;
             if self.keep_going || done.refused == 0 {
                 unit.commit()?;
             }
@@ -78,27 +83,37 @@ impl ImportRecords {
     }
 }
 
-/// Takes in so many records; answers whether there may be more.
-fn take<E: From<Error>>(
-    unit: &mut Unit<'_>,
-    lines: &mut dyn Iterator<Item = Result<(u64, Result<Record, Error>), E>>,
-    limit: u64,
-    caller: &Caller,
-    done: &mut RecordsImported,
-    refuse: &mut dyn FnMut(u64, Error),
-) -> Result<bool, E> {
-    for _ in 0..limit {
-        let Some(line) = lines.next() else { return Ok(false) };
-        let (number, record) = line?;
-        match record.and_then(|record| Ok((record.run(unit, caller)?, record))) {
-            Ok((changed, record)) => done.count(&record, changed),
-            // After these the unit can only be dropped.
-            Err(error @ (Error::Store(_) | Error::InvalidEvent(_))) => return Err(error.into()),
-            Err(error) => {
-                done.refused += 1;
-                refuse(number, error);
+/// Records on their way into one transaction.
+struct Taking<'a, 'b> {
+    unit: &'a mut Unit<'b>,
+    caller: &'a Caller,
+    edges: &'a mut Edges,
+    done: &'a mut RecordsImported,
+}
+
+impl Taking<'_, '_> {
+    /// Takes in so many records; answers whether there may be more.
+    fn take<E: From<Error>>(
+        &mut self,
+        lines: &mut dyn Iterator<Item = Result<(u64, Result<Record, Error>), E>>,
+        limit: u64,
+        refuse: &mut dyn FnMut(u64, Error),
+    ) -> Result<bool, E> {
+        for _ in 0..limit {
+            let Some(line) = lines.next() else { return Ok(false) };
+            let (number, record) = line?;
+            let taken =
+                record.and_then(|record| Ok((record.run(self.unit, self.caller, self.edges)?, record)));
+            match taken {
+                Ok((changed, record)) => self.done.count(&record, changed),
+                // After these the unit can only be dropped.
+                Err(error @ (Error::Store(_) | Error::InvalidEvent(_))) => return Err(error.into()),
+                Err(error) => {
+                    self.done.refused += 1;
+                    refuse(number, error);
+                }
             }
         }
+        Ok(true)
     }
-    Ok(true)
 }

@@ -1,0 +1,84 @@
+//! The edges of the store as an import knows them, so that not each new one is a search through the store.
+
+use crate::app::ops::{AddDependency, LinkWps};
+use crate::app::{Caller, Error, Unit};
+use crate::domain::{VectorClock, WpId};
+use crate::graph::EdgeSet;
+
+/// Edges read at once.
+const PAGE: u32 = 1000;
+
+/// All edges of the store, from the first that is added on.
+#[derive(Debug, Default)]
+pub(super) struct Edges {
+    set: EdgeSet,
+    /// Whether the set holds what the store does; before the first edge it holds packets only.
+    is_known: bool,
+    /// What the store had seen when it was last right.
+    as_of: VectorClock,
+}
+
+impl Edges {
+    /// Adds an edge; answers whether it is new.
+    pub(super) fn add(
+        &mut self,
+        edge: &AddDependency,
+        unit: &mut Unit<'_>,
+        caller: &Caller,
+    ) -> Result<bool, Error> {
+        if !self.is_known {
+            self.read_all(unit)?;
+        }
+        let set = &mut self.set;
+        let key = set.key(&edge.edge.key);
+        let is_there = set.contains(key);
+        if !set.insert(key) {
+            // The search names the cycle, packet by packet.
+            return Ok(unit.run(edge, caller)?.changed);
+        }
+        let done = unit.run(&LinkWps(edge), caller);
+        if done.is_err() && !is_there {
+            set.remove(key);
+        }
+        Ok(done?.changed)
+    }
+
+    /// A unit begins: what was known is forgotten if others wrote in between.
+    pub(super) fn begin(&mut self, unit: &Unit<'_>) -> Result<(), Error> {
+        if unit.txn().chain_head()?.clock != self.as_of {
+            *self = Self::default();
+        }
+        Ok(())
+    }
+
+    /// A unit ends.
+    pub(super) fn end(&mut self, unit: &Unit<'_>) -> Result<(), Error> {
+        self.as_of = unit.txn().chain_head()?.clock;
+        Ok(())
+    }
+
+    /// A packet came in.
+    pub(super) fn note(&mut self, id: &WpId) {
+        self.set.note(id);
+    }
+
+    fn read_all(&mut self, unit: &Unit<'_>) -> Result<(), Error> {
+        let (mut keys, mut after) = (Vec::new(), None);
+        loop {
+            let page = unit.txn().edges(after.as_ref(), PAGE)?;
+            keys.extend(page.iter().map(|edge| self.set.key(edge)));
+            match page.into_iter().next_back() {
+                Some(last) => after = Some(last),
+                None => break,
+            }
+        }
+        if !keys.is_empty() {
+            self.set.expect(&keys);
+        }
+        for key in keys {
+            self.set.insert(key);
+        }
+        self.is_known = true;
+        Ok(())
+    }
+}
