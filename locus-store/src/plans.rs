@@ -3,7 +3,7 @@
 use crate::options::Birth;
 use crate::query::page::Scope;
 use crate::rows::{
-    bronze, dependency, event, iteration, job_result, micro_task, note, query_event, work_packet,
+    bronze, dependency, event, iteration, job_result, micro_task, note, query_event, replica, work_packet,
 };
 use crate::store::SqliteStore;
 use locus_core::domain::{Filter, ReplicaId, Sort};
@@ -120,6 +120,19 @@ fn single_rows_and_small_groups_are_looked_up() {
     for (sql, expected) in cases {
         assert_eq!(plan(sql), expected, "{sql}");
     }
+}
+
+#[test]
+fn the_log_of_edges_is_looked_up_from_their_far_end_too() {
+    assert_eq!(
+        plan(event::OF_INCOMING_EDGES),
+        "SEARCH flight_events USING INDEX flight_events_of_incoming_edges (<expr>=?)"
+    );
+    assert_eq!(
+        plan(replica::OF_INCOMING_EDGES),
+        "SEARCH foreign_events USING INDEX foreign_events_of_incoming_edges (<expr>=?); \
+         SEARCH replicas USING INTEGER PRIMARY KEY (rowid=?)"
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ pub use lists::{filters_agree_with_the_definition, pages_count_everything, searc
 pub use log::{
     bronze_tells_the_whole_history, diagnostics_come_newest_first, events_are_gapless_and_found_by_filter,
     job_results_are_kept_thirty_days, the_chain_takes_only_what_follows,
+    the_log_of_edges_is_found_from_both_ends,
 };
 pub use rows::{
     a_dropped_unit_leaves_no_trace, a_unit_sees_its_own_writes, every_row_is_read_as_it_was_written,
@@ -55,6 +56,7 @@ macro_rules! store_conformance {
             events_are_gapless_and_found_by_filter
             job_results_are_kept_thirty_days
             the_chain_takes_only_what_follows
+            the_log_of_edges_is_found_from_both_ends
             random_steps_agree_with_memory
         }
     };
