@@ -24,6 +24,7 @@ mod queries;
 mod schema;
 mod status;
 mod tidy;
+mod undo;
 mod wp_close;
 mod wp_create;
 mod wp_delete;

@@ -25,7 +25,7 @@ impl Reader<'_> {
     }
 
     /// The row that a record which an event names holds.
-    pub(super) fn row<T: DeserializeOwned>(
+    pub(crate) fn row<T: DeserializeOwned>(
         &self,
         event: &EventRecord,
         bronze_id: BronzeId,

@@ -2,6 +2,8 @@
 
 mod sync_events;
 mod sync_task_board;
+mod undo;
 
 pub use sync_events::{EventsReport, EventsSynced, SyncDirection, SyncEvents};
 pub use sync_task_board::{PushTaskBoard, SyncReport, SyncTaskBoard, Synced};
+pub use undo::{Remark, Undo, Undone, UndoneOperation};
