@@ -31,15 +31,7 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
 
 fn of_refusal(error: &Error) -> Option<String> {
     let hint = match error {
-        Error::NotFound { what: "micro-task", id } => {
-            let wp = id.split_once(" in ").map_or("WP", |(_, wp)| wp);
-            format!("`locus mt list {wp}` shows what micro-tasks there are")
-        }
-        Error::NotFound { what: "dependency", id } => {
-            let wp = id.split_once(' ').map_or("WP", |(wp, _)| wp);
-            format!("`locus dep list {wp}` shows what dependencies there are")
-        }
-        Error::NotFound { .. } => "`locus wp list` and `locus search` show what packets there are".into(),
+        Error::NotFound { what, id } => of_missing(what, id),
         Error::Exists { deleted: true, .. } => "choose another id, for example with the next -vN".into(),
         Error::Exists { wp_id, .. } => format!("see `locus wp show {wp_id}`, or choose another id"),
         Error::State(refused) => of_move(refused, ErrorCode::State),
@@ -48,12 +40,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Cycle { .. } => {
             "take one edge of it away with `locus dep remove`, or use the type related".into()
         }
-        Error::Conflict(Conflict::Version { wp_id, .. }) => {
-            format!("look at it with `locus wp show {wp_id}` and repeat the change on its newest version")
-        }
-        Error::Conflict(Conflict::OpId { .. }) => "use a new op_id for a new request".into(),
-        Error::Conflict(Conflict::Content { .. }) => "a repetition must say the same as what is there".into(),
-        Error::Conflict(Conflict::Claimed { .. }) => "take another packet: `locus ready`".into(),
+        Error::Conflict(conflict) => of_conflict(conflict),
         Error::Board(BoardFailure::ConflictMarkers { .. }) => {
             "finish the merge in the board, then sync again".into()
         }
@@ -91,15 +78,49 @@ fn of_refusal(error: &Error) -> Option<String> {
     Some(hint)
 }
 
+/// Where to look for what is not there.
+fn of_missing(what: &str, id: &str) -> String {
+    let wp = id.split([' ', ':']).find(|word| word.starts_with("WP-")).unwrap_or("WP");
+    match what {
+        "micro-task" => format!("`locus mt list {wp}` shows what micro-tasks there are"),
+        "dependency" => format!("`locus dep list {wp}` shows what dependencies there are"),
+        "version" => format!("`locus wp history {wp}` shows what versions there are"),
+        "operation" => "`locus events list` shows who did what; --actor says who you are".into(),
+        _ => "`locus wp list` and `locus search` show what packets there are".into(),
+    }
+}
+
+fn of_conflict(conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::Version { wp_id, .. } => {
+            format!("look at it with `locus wp show {wp_id}` and repeat the change on its newest version")
+        }
+        Conflict::OpId { .. } => "use a new op_id for a new request".into(),
+        Conflict::Content { .. } => "a repetition must say the same as what is there".into(),
+        Conflict::Since { .. } => {
+            "undo takes back only what nobody has gone on from; `locus wp history WP` shows who did what"
+                .into()
+        }
+        Conflict::Claimed { .. } => "take another packet: `locus ready`".into(),
+    }
+}
+
 /// What leads on: the moves allowed, the most likely one as a command.
 fn of_move(refused: &Refused, code: ErrorCode) -> String {
     let (mt, wp) = refused.subject.split_once(" in ").map_or(("", refused.subject.as_str()), |pair| pair);
     if let Some(expected) = refused.expected {
         return format!("the number expected is {expected}; `locus mt show {wp} {mt}` shows where it stands");
     }
+    let undo = refused.asked.starts_with("undo of ");
     let closed = mt.is_empty() && matches!(refused.current.as_str(), "done" | "cancelled");
-    if closed && (refused.allowed.is_empty() || refused.allowed.contains(&refused.asked)) {
+    if closed && (undo || refused.allowed.is_empty() || refused.allowed.contains(&refused.asked)) {
         return format!("try `locus wp reopen {wp} --reason …`");
+    }
+    if undo && !refused.allowed.is_empty() {
+        return format!("allowed now: {}", refused.allowed.join(", "));
+    }
+    if undo {
+        return "`locus events list` shows what happened".into();
     }
     if refused.allowed.is_empty() {
         return format!("nothing leads on from {} by itself", refused.current);

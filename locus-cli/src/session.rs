@@ -17,6 +17,7 @@ use locus_core::app::{Actor, Answered, Caller, Done, Engine, Error, Operation, Q
 use locus_core::domain::{ActorKind, Role, Source};
 use locus_core::event::EventType;
 use locus_core::ports::ReadTxn;
+use locus_core::replay::Reader;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -104,6 +105,15 @@ impl<'a> Session<'a> {
         Ok(self.engine(Need::Existing)?.view(read)?)
     }
 
+    /// Reads events and the records they name; that needs `locus.read` too.
+    pub(crate) fn read_log<T>(
+        &self,
+        read: impl FnOnce(Reader<'_>) -> Result<T, Error>,
+    ) -> Result<T, CliError> {
+        self.may_read()?;
+        Ok(self.engine(Need::Existing)?.read_log(read)?)
+    }
+
     /// Whether the caller may read.
     pub(crate) fn may_read(&self) -> Result<(), CliError> {
         let needs = [locus_core::domain::CapabilityAxis::Read];
@@ -125,9 +135,19 @@ impl<'a> Session<'a> {
         operation: &O,
         text: impl FnOnce(&Done<O::Output>, Style) -> String,
     ) -> Result<Exit, CliError> {
+        self.mutate_by(Need::Create, |engine, caller| engine.run(operation, caller), text)
+    }
+
+    /// Changes something, brings the board along and delivers the answer.
+    pub(crate) fn mutate_by<T: Serialize>(
+        &mut self,
+        need: Need,
+        change: impl FnOnce(&mut Engine, &Caller) -> Result<Done<T>, Error>,
+        text: impl FnOnce(&Done<T>, Style) -> String,
+    ) -> Result<Exit, CliError> {
         let caller = self.caller(Source::Cli)?;
-        let mut engine = self.engine(Need::Create)?;
-        let done = engine.run(operation, &caller)?;
+        let mut engine = self.engine(need)?;
+        let done = change(&mut engine, &caller)?;
         let pushed = if autosync::moves_the_board(&done.events) { self.push(&mut engine)? } else { None };
         let effect = Effect { changed: Some(done.changed), events: &done.events };
         let wrote_board = pushed.as_ref().is_some_and(|report| report.wrote_board);

@@ -143,6 +143,19 @@ fn logs_are_read_by_packet_or_from_a_place_on() {
 }
 
 #[test]
+fn the_log_of_edges_is_looked_up_from_their_far_end_too() {
+    assert_eq!(
+        plan(event::OF_INCOMING_EDGES),
+        "SEARCH flight_events USING INDEX flight_events_of_incoming_edges (<expr>=?)"
+    );
+    assert_eq!(
+        plan(replica::OF_INCOMING_EDGES),
+        "SEARCH foreign_events USING INDEX foreign_events_of_incoming_edges (<expr>=?); \
+         SEARCH replicas USING INTEGER PRIMARY KEY (rowid=?)"
+    );
+}
+
+#[test]
 fn the_head_of_the_chain_is_one_step_from_the_end() {
     // A scan by row id from the end that stops after one row.
     assert_eq!(plan(event::HEAD), "SCAN flight_events");

@@ -160,6 +160,10 @@ impl ReplicaRead for SqliteTxn<'_> {
         replica::of_packet(self.conn(), self.replica_id(), id)
     }
 
+    fn incoming_edge_log(&self, id: &WpId) -> Result<Vec<LoggedEvent>, StoreError> {
+        replica::of_incoming_edges(self.conn(), self.replica_id(), id)
+    }
+
     fn edge_log(&self) -> Result<Vec<LoggedEvent>, StoreError> {
         replica::of_edges(self.conn(), self.replica_id())
     }

@@ -27,6 +27,7 @@ mod replicas;
 mod schema;
 mod status;
 mod tidy;
+mod undo;
 mod wp_close;
 mod wp_create;
 mod wp_delete;

@@ -15,9 +15,11 @@ pub(crate) use events::{
     EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsValidate, EventsVerify,
 };
 pub(crate) use filter::{Filters, Paged};
-pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs};
+pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs, Undo};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
-pub(crate) use wp::{CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpNamed, WpNote, WpReopen, WpUpdate};
+pub(crate) use wp::{
+    CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpNamed, WpNote, WpReopen, WpUpdate,
+};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
@@ -133,6 +135,14 @@ pub(crate) enum Command {
     /// "params":{…}}}. The exit code is that of the first failure.
     #[command(after_help = "Example:\n  locus job < jobs.jsonl > results.jsonl")]
     Job(Job),
+    /// Take back your last operation by a new one, where there is a way back
+    ///
+    /// An update gets the values of before, as long as nobody has changed them since; a new packet is deleted, and its
+    /// id is spent; a gate that moved a packet is followed by the move back; an edge is removed or added again. Notes
+    /// stay. What can't be taken back is refused, and the refusal says what is allowed. Nothing is erased: the
+    /// reversal is an operation of its own, so that undoing an undo does it again.
+    #[command(after_help = "Example:\n  locus undo --dry-run")]
+    Undo(Undo),
     /// Check database and events; changes nothing
     #[command(after_help = "Example:\n  locus doctor")]
     Doctor,

@@ -34,6 +34,7 @@ mod ready;
 mod schema;
 mod search;
 mod status;
+mod undo;
 mod wp_close;
 mod wp_create;
 mod wp_delete;
@@ -73,6 +74,7 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Board(BoardCommand::Watch(args))) => board_watch::run(session, &args),
         Some(Command::Events(command)) => events(session, &command),
         Some(Command::Job(args)) => job::run(session, &args),
+        Some(Command::Undo(args)) => undo::run(session, &args),
         Some(Command::Doctor) => doctor::run(session),
         Some(Command::Diagnostics(args)) => diagnostics::run(session, &args),
         Some(Command::Schema(args)) => schema::run(session, &args),

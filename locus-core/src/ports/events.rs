@@ -75,6 +75,16 @@ impl EventRecord {
             clock: self.vector_clock.clone(),
         }
     }
+
+    /// Whether its replica had seen the other event before it recorded this one.
+    #[must_use]
+    pub fn knew(&self, other: &Self) -> bool {
+        if other.replica_id == self.replica_id {
+            other.sequence < self.sequence
+        } else {
+            other.sequence <= self.vector_clock.get(other.replica_id)
+        }
+    }
 }
 
 /// A query event: numbered per replica, not chained, kept 30 days.

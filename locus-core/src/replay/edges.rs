@@ -77,14 +77,30 @@ impl EdgeReplay {
     pub fn of(reader: Reader<'_>) -> Result<Self, ReplayError> {
         let mut replay = Self::default();
         for LoggedEvent { record, .. } in reader.txn.edge_log()? {
-            match reader.event(&record)? {
-                Event::DependencyAdded(said) => replay.added(reader, record, &said)?,
-                Event::DependencyRemoved(said) => replay.removed(&record, &said),
-                Event::WorkPacketDeleted(said) => replay.packet_deleted(said.wp_id),
-                _ => {}
-            }
+            replay.take(reader, &record, &reader.event(&record)?)?;
         }
         Ok(replay)
+    }
+
+    /// Takes the next event, in the common order; those that no edge depends on are passed over.
+    pub(super) fn take(
+        &mut self,
+        reader: Reader<'_>,
+        record: &EventRecord,
+        event: &Event,
+    ) -> Result<(), ReplayError> {
+        match event {
+            Event::DependencyAdded(said) => self.added(reader, record.clone(), said)?,
+            Event::DependencyRemoved(said) => self.removed(record, said),
+            Event::WorkPacketDeleted(said) => self.packet_deleted(said.wp_id.clone()),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The edges in force, by their ends.
+    pub(super) fn in_force(&self) -> impl Iterator<Item = &Dependency> {
+        self.standing.values().filter_map(|added| added.first()).map(|added| &added.edge)
     }
 
     /// The edge in force under this key.

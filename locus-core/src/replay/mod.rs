@@ -7,6 +7,8 @@
 mod dispute;
 mod edges;
 mod error;
+mod fields;
+mod history;
 mod micro_tasks;
 mod order;
 mod packet;
@@ -17,6 +19,8 @@ mod witness;
 pub use dispute::{Dispute, DisputeKind};
 pub use edges::{EdgeReplay, InactiveEdge};
 pub use error::ReplayError;
+pub use fields::FieldChange;
+pub use history::{HistoryStep, Moment, NoSuchState, PastPacket, packet_at, packet_before, packet_history};
 pub use order::InOrder;
 pub use packet::{PacketReplay, replay_packet};
 pub use reader::{Reader, with_content};

@@ -27,7 +27,7 @@ impl Reader<'_> {
     }
 
     /// The row that a record which an event names holds, if it is the row with this key.
-    pub(super) fn row<T: DeserializeOwned + Keyed>(
+    pub(crate) fn row<T: DeserializeOwned + Keyed>(
         &self,
         event: &EventRecord,
         bronze_id: BronzeId,
@@ -48,7 +48,7 @@ impl Reader<'_> {
 }
 
 /// A row that knows its own key.
-pub(super) trait Keyed {
+pub(crate) trait Keyed {
     fn key(&self) -> BronzeKey;
 }
 

@@ -15,20 +15,20 @@ use locus_fr::FlightRecorder;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-struct Replica(Engine);
+pub(crate) struct Replica(pub(crate) Engine);
 
 impl Replica {
-    fn new(number: u32) -> Self {
+    pub(crate) fn new(number: u32) -> Self {
         Self(testing::replica(number, Box::new(FlightRecorder)))
     }
 
-    fn run<O: Operation + FromParams>(&mut self, params: Value) -> Result<bool, Error> {
+    pub(crate) fn run<O: Operation + FromParams>(&mut self, params: Value) -> Result<bool, Error> {
         let operation: O = decode(params.as_object().unwrap())?;
         Ok(self.0.run(&operation, &testing::caller(Role::Operator))?.changed)
     }
 
     #[track_caller]
-    fn must<O: Operation + FromParams>(&mut self, params: Value) {
+    pub(crate) fn must<O: Operation + FromParams>(&mut self, params: Value) {
         assert!(self.run::<O>(params).unwrap());
     }
 
@@ -48,7 +48,7 @@ impl Replica {
         self.exchange(SyncDirection::Import, file).unwrap()
     }
 
-    fn take_from(&mut self, other: &mut Self) {
+    pub(crate) fn take_from(&mut self, other: &mut Self) {
         self.import(&other.export());
     }
 
@@ -77,7 +77,7 @@ impl Replica {
     }
 }
 
-fn ids() -> Vec<WpId> {
+pub(crate) fn ids() -> Vec<WpId> {
     (0..4).map(|n| format!("WP-{n}").parse().unwrap()).collect()
 }
 
@@ -121,7 +121,7 @@ fn replayed(reader: Reader<'_>) -> Vec<String> {
 }
 
 #[derive(Debug, Clone)]
-enum Step {
+pub(crate) enum Step {
     Create(u8, u8),
     Update(u8, Value),
     Gate(u8, bool, u8),
@@ -135,7 +135,7 @@ enum Step {
     TakeFrom(u8),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let id = || 0..4_u8;
     let updates = prop_oneof![
         (0..3_u8).prop_map(|n| json!({ "title": format!("title {n}") })),
@@ -165,7 +165,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// What is refused changes nothing; what may be done is done.
-fn act(replica: &mut Replica, step: &Step) -> Result<bool, Error> {
+pub(crate) fn act(replica: &mut Replica, step: &Step) -> Result<bool, Error> {
     let wp = |n: &u8| format!("WP-{n}");
     let mt = |n: &u8| format!("MT-00{n}");
     let kind = |n: &u8| ["blocks", "depends-on", "related"][usize::from(*n)];
@@ -216,7 +216,7 @@ fn act(replica: &mut Replica, step: &Step) -> Result<bool, Error> {
     }
 }
 
-fn walk(replicas: &mut [Replica], steps: &[(u8, Step)]) {
+pub(crate) fn walk(replicas: &mut [Replica], steps: &[(u8, Step)]) {
     for (who, step) in steps {
         let who = usize::from(*who);
         match step {
@@ -230,7 +230,7 @@ fn walk(replicas: &mut [Replica], steps: &[(u8, Step)]) {
 }
 
 /// Everybody hears of everything.
-fn settle(replicas: &mut [Replica]) {
+pub(crate) fn settle(replicas: &mut [Replica]) {
     for _ in 0..2 {
         for other in 0..replicas.len() {
             let file = replicas[other].export();
@@ -303,7 +303,7 @@ proptest! {
 }
 
 /// Two replicas that know the same packet `WP-0`, ready.
-fn twins() -> (Replica, Replica) {
+pub(crate) fn twins() -> (Replica, Replica) {
     let (mut a, mut b) = (Replica::new(0), Replica::new(1));
     a.must::<CreateWp>(json!({ "wp_id": "WP-0", "title": "Zero", "labels": ["old"] }));
     a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "status": "ready" } }));
@@ -311,7 +311,7 @@ fn twins() -> (Replica, Replica) {
     (a, b)
 }
 
-fn meet(a: &mut Replica, b: &mut Replica) {
+pub(crate) fn meet(a: &mut Replica, b: &mut Replica) {
     a.take_from(b);
     b.take_from(a);
     assert_eq!(a.state(), b.state());

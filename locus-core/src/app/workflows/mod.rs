@@ -2,8 +2,10 @@
 
 mod sync_events;
 mod sync_task_board;
+mod undo;
 
 pub use sync_events::{
     Difference, EventsReport, EventsSynced, SyncDirection, SyncEvents, differences, replay,
 };
 pub use sync_task_board::{PushTaskBoard, SyncReport, SyncTaskBoard, Synced};
+pub use undo::{Remark, Undo, Undone, UndoneOperation};

@@ -2,12 +2,12 @@
 
 use super::Reference;
 use super::{operator, run};
-use crate::app::ops::{DeleteWp, UpdateWp};
+use crate::app::ops::{AddDependency, DeleteWp, EdgeRequest, EdgeToRemove, RemoveDependency, UpdateWp};
 use crate::app::{Engine, Error};
 use crate::domain::canonical::Hash;
 use crate::domain::{BronzeKey, BronzeOperation, OpId, Timestamp, WpStatus};
 use crate::event::EventType;
-use crate::ports::{EventQuery, JobResult, StoreError, Wait};
+use crate::ports::{EventQuery, JobResult, ReadTxn, StoreError, Wait};
 use crate::testing::packet;
 use uuid::Uuid;
 
@@ -78,6 +78,32 @@ pub fn the_chain_takes_only_what_follows(make: &dyn Fn() -> Engine, _reference: 
         let mut unit = engine.begin(Wait::Default).unwrap();
         assert!(matches!(unit.txn_mut().append(&record), Err(StoreError::Failed { .. })), "{record:?}");
     }
+}
+
+/// What happened to an edge is found from both of its ends.
+pub fn the_log_of_edges_is_found_from_both_ends(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
+    let mut engine = make();
+    for id in ["WP-A", "WP-B", "WP-C"] {
+        run(&mut engine, &packet(id));
+    }
+    let edge = |from: &str, to: &str| {
+        EdgeRequest::new(from.parse().unwrap(), "blocks", to.parse().unwrap()).unwrap()
+    };
+    run(&mut engine, &AddDependency { edge: edge("WP-A", "WP-B"), description: None });
+    run(&mut engine, &AddDependency { edge: edge("WP-B", "WP-C"), description: None });
+    run(&mut engine, &RemoveDependency { edge: EdgeToRemove::Edge(edge("WP-A", "WP-B")) });
+    let mut log = |id: &str, incoming: bool| {
+        let id = id.parse().unwrap();
+        let read =
+            |txn: &dyn ReadTxn| Ok(if incoming { txn.incoming_edge_log(&id)? } else { txn.packet_log(&id)? });
+        let found = engine.view(read).unwrap();
+        found.iter().map(|event| event.record.sequence).collect::<Vec<_>>()
+    };
+    assert_eq!(log("WP-A", false), [1, 4, 6]);
+    assert_eq!(log("WP-A", true), [0_u64; 0]);
+    assert_eq!(log("WP-B", false), [2, 5]);
+    assert_eq!(log("WP-B", true), [4, 6]);
+    assert_eq!(log("WP-C", true), [5]);
 }
 
 /// Stored answers are found by their key until they are 30 days old.

@@ -1,0 +1,56 @@
+//! Taking back what was done to an edge.
+
+use super::packet::since;
+use super::plan::Reversal;
+use super::refusal::standing;
+use super::run::Remark;
+use crate::app::ops::{AddDependency, EdgeRequest, EdgeToRemove, RemoveDependency};
+use crate::app::{Conflict, Error, OperationName};
+use crate::domain::{BronzeKey, Dependency};
+use crate::event::{DependencyAdded, DependencyRemoved, Event};
+use crate::ports::{EventRecord, LoggedEvent};
+use crate::replay::Reader;
+
+type Taken = Result<(Reversal, Vec<Remark>), Error>;
+
+/// An edge that is still there is removed.
+pub(super) fn added(reader: Reader<'_>, said: &DependencyAdded) -> Taken {
+    let operation = OperationName::AddDependency;
+    standing(reader.txn, &said.from_wp_id, operation)?;
+    standing(reader.txn, &said.to_wp_id, operation)?;
+    if reader.txn.dependency(said.dependency_id)?.is_none() {
+        return Err(gone(reader, said)?);
+    }
+    let request = RemoveDependency { edge: EdgeToRemove::Id(said.dependency_id) };
+    Ok((Reversal::Remove(request), Vec::new()))
+}
+
+fn gone(reader: Reader<'_>, said: &DependencyAdded) -> Result<Error, Error> {
+    let edge = format!("{} {} {}", said.from_wp_id, said.kind, said.to_wp_id);
+    for LoggedEvent { record, .. } in reader.txn.packet_log(&said.from_wp_id)?.into_iter().rev() {
+        if let Event::DependencyRemoved(removed) = reader.event(&record)?
+            && removed.dependency_id == said.dependency_id
+        {
+            return Ok(since(format!("{edge} was removed"), &record));
+        }
+    }
+    Ok(Error::NotFound { what: "dependency", id: edge })
+}
+
+/// An edge that is not there again is added, as it was.
+pub(super) fn removed(reader: Reader<'_>, record: &EventRecord, said: &DependencyRemoved) -> Taken {
+    let operation = OperationName::RemoveDependency;
+    standing(reader.txn, &said.from_wp_id, operation)?;
+    standing(reader.txn, &said.to_wp_id, operation)?;
+    let edge: Dependency = reader.row(record, said.bronze_id, &BronzeKey::Dependency(said.dependency_id))?;
+    let key = edge.key();
+    if let Some(again) = reader.txn.edge(&key)? {
+        let what = format!("{} {} {} was added again", key.from, key.kind, key.to);
+        return Err(Conflict::Since { what, by: again.created_by, at: again.created_at }.into());
+    }
+    let request = AddDependency {
+        edge: EdgeRequest { from: key.from.clone(), to: key.to.clone(), key },
+        description: edge.description,
+    };
+    Ok((Reversal::Add(request), vec![Remark::NewDependencyId]))
+}
