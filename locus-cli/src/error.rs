@@ -84,6 +84,9 @@ pub(crate) enum CliError {
         /// The line's number in a file.
         line: u64,
     },
+    /// Changes of files can't be heard of.
+    #[error("changes of the database can't be followed: {0}")]
+    Watch(String),
     /// Output can't be written.
     #[error("the output can't be written: {}", reason(.0))]
     Output(#[source] std::io::Error),
@@ -115,7 +118,7 @@ impl CliError {
             Self::Refused(Error::Store(StoreError::Missing { .. })) => Exit::NotFound,
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => Exit::NotFound,
             Self::NoProject { .. } => Exit::NotFound,
-            Self::BrokenChain { .. } | Self::Output(_) | Self::File { .. } => Exit::Failed,
+            Self::BrokenChain { .. } | Self::Output(_) | Self::File { .. } | Self::Watch(_) => Exit::Failed,
             Self::Config { .. } | Self::Data { .. } | Self::BadEvents { .. } => Exit::BadInput,
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code().into(),
         }
@@ -132,7 +135,7 @@ impl CliError {
                 ErrorCode::Invalid
             }
             Self::BadEvents { .. } | Self::BrokenChain { .. } => ErrorCode::InvalidEvent,
-            Self::Output(_) => ErrorCode::Store,
+            Self::Output(_) | Self::Watch(_) => ErrorCode::Store,
         }
     }
 
@@ -145,7 +148,7 @@ impl CliError {
                 json!({ "path": path, "bad": bad, "lines": lines, "faults": faults })
             }
             Self::BrokenChain { path, line, .. } => json!({ "path": path, "line": line }),
-            Self::Usage(_) | Self::NoProject { .. } | Self::Output(_) => json!({}),
+            Self::Usage(_) | Self::NoProject { .. } | Self::Output(_) | Self::Watch(_) => json!({}),
         }
     }
 

@@ -18,7 +18,11 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
         CliError::BrokenChain { fault, .. } if fault.contains("not at 1") => {
             "--from accepts a file that begins later in a chain"
         }
+        CliError::BrokenChain { fault, .. } if fault.contains("but the store has") => {
+            "if it is an older export, or one of a newer copy, --from accepts it as a part of the chain"
+        }
         CliError::BrokenChain { .. } => "events before that place are sound; what follows it can't be judged",
+        CliError::Watch(_) => "`locus events tail` without -f shows what is there",
         CliError::Usage(_) | CliError::File { .. } | CliError::Data { .. } | CliError::Output(_) => {
             return None;
         }

@@ -16,6 +16,7 @@ mod dep;
 mod diagnostics;
 mod doctor;
 mod events;
+mod events_tail;
 mod init;
 mod job;
 mod layering;

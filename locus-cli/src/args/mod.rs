@@ -11,7 +11,10 @@ mod wp;
 
 pub(crate) use board::{BoardCommand, BoardSync};
 pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
-pub(crate) use events::{EventsCommand, EventsExport, EventsList, EventsSync, EventsValidate, EventsVerify};
+pub(crate) use events::{
+    EventFilters, EventsCommand, EventsExport, EventsList, EventsSync, EventsTail, EventsValidate,
+    EventsVerify,
+};
 pub(crate) use filter::{Filters, Paged};
 pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SearchArgs};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};

@@ -11,7 +11,7 @@ mod table;
 
 pub(crate) use board::sync_report;
 pub(crate) use dependency::{chain, edges, graph_dot, graph_mermaid, tree};
-pub(crate) use event::event_table;
+pub(crate) use event::{event_line, event_table};
 pub(crate) use micro_task::{iteration_table, mt_line, mt_table};
 pub(crate) use packet::{packet_lines, packet_table, show_packet, title};
 pub(crate) use safe::{block, count, moment, plain};

@@ -1,7 +1,7 @@
 //! Bronze, events, stored answers, diagnostics.
 
 use super::{operator, run};
-use crate::app::ops::{DeleteWp, UpdateWp};
+use crate::app::ops::{DeleteWp, QueryReady, UpdateWp};
 use crate::app::{Engine, Error};
 use crate::domain::canonical::Hash;
 use crate::domain::{BronzeKey, BronzeOperation, OpId, Timestamp, WpStatus};
@@ -77,6 +77,28 @@ pub fn the_chain_takes_only_what_follows(make: &dyn Fn() -> Engine, _reference: 
         let mut unit = engine.begin(Wait::Default).unwrap();
         assert!(matches!(unit.txn_mut().append(&record), Err(StoreError::Failed { .. })), "{record:?}");
     }
+}
+
+/// Query events are numbered from 1 and come from either end, a page at a time.
+pub fn queries_are_numbered_and_read_page_by_page(make: &dyn Fn() -> Engine, reference: &dyn Fn() -> Engine) {
+    let (mut engine, mut memory) = (make(), reference());
+    for _ in 0..5 {
+        for engine in [&mut engine, &mut memory] {
+            let answered = engine.query(&QueryReady::default(), &operator()).unwrap();
+            engine.log_query(&answered.record).unwrap();
+        }
+    }
+    let newest = engine.view(|txn| Ok(txn.query_events(2)?)).unwrap();
+    assert_eq!(newest.iter().map(|query| query.sequence).collect::<Vec<_>>(), [5, 4]);
+    for (after, limit, expected) in [(0, 2, vec![1, 2]), (2, 2, vec![3, 4]), (4, 2, vec![5]), (5, 2, vec![])]
+    {
+        let page =
+            |engine: &mut Engine| engine.view(|txn| Ok(txn.query_events_after(after, limit)?)).unwrap();
+        let found = page(&mut engine);
+        assert_eq!(found.iter().map(|query| query.sequence).collect::<Vec<_>>(), expected);
+        assert_eq!(found, page(&mut memory));
+    }
+    assert_eq!(engine.dropped_queries(), Ok(0));
 }
 
 /// Stored answers are found by their key until they are 30 days old.

@@ -14,7 +14,8 @@ pub use graph::{edges_are_listed_by_type_and_far_end, readiness_follows_every_mo
 pub use lists::{filters_agree_with_the_definition, pages_count_everything, search_follows_every_write};
 pub use log::{
     bronze_tells_the_whole_history, diagnostics_come_newest_first, events_are_gapless_and_found_by_filter,
-    job_results_are_kept_thirty_days, the_chain_takes_only_what_follows,
+    job_results_are_kept_thirty_days, queries_are_numbered_and_read_page_by_page,
+    the_chain_takes_only_what_follows,
 };
 pub use rows::{
     a_dropped_unit_leaves_no_trace, a_unit_sees_its_own_writes, every_row_is_read_as_it_was_written,
@@ -54,6 +55,7 @@ macro_rules! store_conformance {
             diagnostics_come_newest_first
             events_are_gapless_and_found_by_filter
             job_results_are_kept_thirty_days
+            queries_are_numbered_and_read_page_by_page
             the_chain_takes_only_what_follows
             random_steps_agree_with_memory
         }
