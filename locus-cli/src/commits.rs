@@ -3,8 +3,7 @@
 use crate::error::CliError;
 use notify::event::ModifyKind;
 use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
-use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -39,11 +38,11 @@ impl Ears {
         if writes_to_stdout {
             listen_for_the_reader(heard_by.clone());
         }
-        let files = files(&db);
+        let places = places(&db);
         let mut watcher =
-            notify::recommended_watcher(move |event| hear(event, &files, &heard_by)).map_err(deaf)?;
-        // Files come and go; the folder stays.
-        watcher.watch(db.parent().unwrap_or(&db), RecursiveMode::NonRecursive).map_err(deaf)?;
+            notify::recommended_watcher(move |event| hear(event, &places, &heard_by)).map_err(deaf)?;
+        // A file that takes another's place is seen from its folder only.
+        watcher.watch(folder(&db), RecursiveMode::NonRecursive).map_err(deaf)?;
         Ok(Self { heard, _watcher: watcher })
     }
 
@@ -61,24 +60,23 @@ impl Ears {
     }
 }
 
-/// The names a commit shows at: the log's, and the database's where another file takes its place.
-fn files(db: &Path) -> Vec<OsString> {
-    let name = db.file_name().unwrap_or_default().to_owned();
-    let mut log = name.clone();
+/// Where a commit shows: at the log, and at the database or its folder where another one takes its place.
+fn places(db: &Path) -> [PathBuf; 3] {
+    let mut log = db.as_os_str().to_owned();
     log.push("-wal");
-    vec![name, log]
+    [log.into(), db.to_owned(), folder(db).to_owned()]
+}
+
+fn folder(db: &Path) -> &Path {
+    db.parent().unwrap_or(db)
 }
 
 /// Passes on what may be a commit. Reading is none, so that looking for news wakes nobody.
-fn hear(event: notify::Result<notify::Event>, files: &[OsString], heard: &Sender<Heard>) {
+fn hear(event: notify::Result<notify::Event>, places: &[PathBuf], heard: &Sender<Heard>) {
     let is_news = match event {
         Ok(event) if !event.need_rescan() => {
             !matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)))
-                && event
-                    .paths
-                    .iter()
-                    .filter_map(|path| path.file_name())
-                    .any(|name| files.iter().any(|file| file == name))
+                && event.paths.iter().any(|path| places.contains(path))
         }
         // More happened than could be kept track of.
         _ => true,

@@ -19,7 +19,13 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
             "--from accepts a file that begins later in a chain"
         }
         CliError::BrokenChain { fault, .. } if fault.contains("but the store has") => {
-            "if it is an older export, or one of a newer copy, --from accepts it as a part of the chain"
+            "if it is an older export, --from accepts it as a part of the chain"
+        }
+        CliError::BrokenChain { fault, .. } if fault.contains("but the store ends at") => {
+            "the database may have been put back to an older state"
+        }
+        CliError::BrokenChain { fault, .. } if fault.contains("of that number in the store") => {
+            "one of the two chains was made up, or the database was put back to an older state and went on from there"
         }
         CliError::BrokenChain { .. } => "events before that place are sound; what follows it can't be judged",
         CliError::Watch(_) => "`locus events tail` without -f shows what is there",

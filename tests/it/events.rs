@@ -198,12 +198,14 @@ fn a_file_of_the_projects_own_events_is_compared_with_its_database() {
     for form in [&["events", "export"][..], &["events", "export", "--with-content"]] {
         let export = env.locus(form).success().stdout().to_owned();
         let cut = export.lines().take(3).collect::<Vec<_>>().join("\n");
-        assert_output_snapshot!(env.locus_with(["events", "verify", "-"], &cut), @r"
-        --- stderr
-        error: the chain of events in stdin does not hold: it ends at event 3, but the store has 4
-        hint: if it is an older export, or one of a newer copy, --from accepts it as a part of the chain
-        --- exit 1
-        ");
+        insta::allow_duplicates! {
+            assert_output_snapshot!(env.locus_with(["events", "verify", "-"], &cut), @r"
+            --- stderr
+            error: the chain of events in stdin does not hold: it ends at event 3, but the store has 4
+            hint: if it is an older export, --from accepts it as a part of the chain
+            --- exit 1
+            ");
+        }
         let error = env.locus_with(["--json", "events", "verify", "-"], &cut).exits(1).error();
         assert_eq!(error["error"]["details"]["line"], 3);
         env.locus_with(["events", "verify", "-", "--from"], &cut).success();
@@ -222,18 +224,20 @@ fn a_chain_that_is_another_one_than_the_databases_own_is_found() {
     let longer = other(&["events", "export"]);
     assert_output_snapshot!(env.locus_with(["events", "verify", "-"], longer.stdout()), @r"
     --- stderr
-    error: the chain of events in stdin does not hold: it ends at event 3, but the store has only 2
-    hint: if it is an older export, or one of a newer copy, --from accepts it as a part of the chain
+    error: the chain of events in stdin does not hold: it ends at event 3, but the store ends at 2
+    hint: the database may have been put back to an older state
     --- exit 1
     ");
     env.locus(["wp", "note", "WP-1", "good bye"]).success();
     for args in [&["events", "verify", "-"][..], &["events", "verify", "-", "--from"]] {
-        assert_output_snapshot!(env.locus_with(args, longer.stdout()), @r"
-        --- stderr
-        error: the chain of events in stdin does not hold: its event 3 is not the one of that number in the store
-        hint: events before that place are sound; what follows it can't be judged
-        --- exit 1
-        ");
+        insta::allow_duplicates! {
+            assert_output_snapshot!(env.locus_with(args, longer.stdout()), @r"
+            --- stderr
+            error: the chain of events in stdin does not hold: its event 3 is not the one of that number in the store
+            hint: one of the two chains was made up, or the database was put back to an older state and went on from there
+            --- exit 1
+            ");
+        }
     }
 }
 

@@ -175,11 +175,13 @@ fn it_ends_when_nobody_reads_it_any_more() {
 
 #[test]
 fn a_database_that_goes_away_ends_it() {
-    let env = TestEnv::with_packet("stub");
-    let mut tail = Tail::start(&env, &[]);
-    tail.says();
-    std::fs::remove_dir_all(env.path(".locus")).unwrap();
-    assert_eq!(tail.ends(), Some(3));
+    for gone in [".locus/locus.db", ".locus"] {
+        let env = TestEnv::with_packet("stub");
+        let mut tail = Tail::start(&env, &[]);
+        tail.says();
+        std::fs::rename(env.path(gone), env.path("elsewhere")).unwrap();
+        assert_eq!(tail.ends(), Some(3), "{gone}");
+    }
 }
 
 #[test]

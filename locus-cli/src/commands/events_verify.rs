@@ -95,7 +95,7 @@ fn disagreement(session: &Session<'_>, file: &Verifier, part: bool) -> Result<Op
         return Ok(None);
     }
     Ok(match same.first() {
-        None => Some(format!("it ends at event {}, but the store has only {}", end.sequence, store.sequence)),
+        None => Some(format!("it ends at event {}, but the store ends at {}", end.sequence, store.sequence)),
         Some(same) if same.hash != end.hash => {
             Some(format!("its event {} is not the one of that number in the store", end.sequence))
         }
