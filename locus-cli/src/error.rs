@@ -85,7 +85,7 @@ pub(crate) enum CliError {
         line: u64,
     },
     /// Changes of files can't be heard of.
-    #[error("the board can't be watched: {0}")]
+    #[error("changes can't be followed: {0}")]
     Watch(String),
     /// Output can't be written.
     #[error("the output can't be written: {}", reason(.0))]

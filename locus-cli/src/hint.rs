@@ -20,8 +20,17 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
         CliError::BrokenChain { fault, .. } if fault.contains("not at 1") => {
             "--from accepts a file that begins later in a chain"
         }
+        CliError::BrokenChain { fault, .. } if fault.contains("but the store has") => {
+            "if it is an older export, --from accepts it as a part of the chain"
+        }
+        CliError::BrokenChain { fault, .. } if fault.contains("but the store ends at") => {
+            "the database may have been put back to an older state"
+        }
+        CliError::BrokenChain { fault, .. } if fault.contains("of that number in the store") => {
+            "one of the two chains was made up, or the database was put back to an older state and went on from there"
+        }
         CliError::BrokenChain { .. } => "events before that place are sound; what follows it can't be judged",
-        CliError::Watch(_) => "`locus board sync` brings it in step once",
+        CliError::Watch(_) => "`locus board sync` and `locus events list` work without",
         CliError::Usage(_) | CliError::File { .. } | CliError::Data { .. } | CliError::Output(_) => {
             return None;
         }

@@ -12,6 +12,8 @@ pub struct Io<'a> {
     pub(crate) colour: bool,
     /// Whether errors may be coloured.
     pub(crate) colour_errors: bool,
+    /// Whether output is the process's own stdout.
+    pub(crate) is_stdout: bool,
 }
 
 impl std::fmt::Debug for Io<'_> {
@@ -29,11 +31,11 @@ impl<'a> Io<'a> {
     ) -> Self {
         let colour = AutoStream::choice(output) != ColorChoice::Never;
         let colour_errors = AutoStream::choice(errors) != ColorChoice::Never;
-        Self { input, output, errors, colour, colour_errors }
+        Self { input, output, errors, colour, colour_errors, is_stdout: true }
     }
 
     /// Streams without colour.
     pub fn plain(input: &'a mut dyn BufRead, output: &'a mut dyn Write, errors: &'a mut dyn Write) -> Self {
-        Self { input, output, errors, colour: false, colour_errors: false }
+        Self { input, output, errors, colour: false, colour_errors: false, is_stdout: false }
     }
 }

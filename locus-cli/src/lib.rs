@@ -20,6 +20,7 @@ mod autosync;
 mod boards;
 mod clock;
 mod commands;
+mod commits;
 mod config;
 mod env;
 mod error;

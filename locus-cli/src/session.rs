@@ -172,7 +172,7 @@ impl<'a> Session<'a> {
     }
 
     /// Writes a warning to stderr.
-    fn warn(&mut self, warning: &str) {
+    pub(crate) fn warn(&mut self, warning: &str) {
         if !self.options.quiet {
             let _ = writeln!(self.io.errors, "warning: {warning}");
         }
@@ -230,6 +230,11 @@ impl<'a> Session<'a> {
     /// Writes to stdout, now.
     pub(crate) fn print(&mut self, text: std::fmt::Arguments<'_>) -> Result<(), CliError> {
         self.io.output.write_fmt(text).and_then(|()| self.io.output.flush()).map_err(CliError::Output)
+    }
+
+    /// Whether output is the process's own stdout, whose reader may go away.
+    pub(crate) const fn writes_to_stdout(&self) -> bool {
+        self.io.is_stdout
     }
 
     /// Stdout, for what is written piece by piece.

@@ -101,11 +101,10 @@ fn merge(into: &mut Map<String, Value>, more: Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{all_places, line_of, sealed_log};
+    use crate::content::tests::{event, records};
+    use crate::samples::{all_places, line_of};
     use crate::{InvalidEvent, content_line, parse_line};
     use boon::{Compiler, SchemaIndex, Schemas};
-    use locus_core::domain::canonical::Hash;
-    use locus_core::domain::{BronzeKey, BronzeOperation, BronzeRecord};
     use proptest::prelude::*;
     use proptest::sample::{Index, select};
     use std::sync::LazyLock;
@@ -126,17 +125,7 @@ mod tests {
     }
 
     fn with_content() -> Value {
-        let record = BronzeRecord {
-            bronze_id: crate::samples::bronze(1),
-            key: BronzeKey::WorkPacket(crate::samples::parsed("WP-1")),
-            operation: BronzeOperation::Update,
-            content_hash: Hash::of("{}"),
-            version: 2,
-            previous_bronze_id: Some(crate::samples::bronze(2)),
-            content: "{}".into(),
-            created_at: crate::samples::parsed("2026-02-01T00:00:00Z"),
-        };
-        value(&content_line(&sealed_log(1)[0], &[record]))
+        value(&content_line(&event(), &records()))
     }
 
     /// What the schema doesn't say, by the words of the refusal: what several values say together (a record's key and
@@ -148,6 +137,11 @@ mod tests {
             "not the hash of the content",
             "is not an RFC 3339 time",
             "floating point",
+            "the event names",
+            "the event happened",
+            "is not the row in the content",
+            "is not that of the row",
+            " with version ",
         ];
         let key = fault.key.as_deref().unwrap_or_default();
         let unsorted = key.contains("labels") && fault.reason.contains("not in canonical form");

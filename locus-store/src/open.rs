@@ -1,5 +1,6 @@
 //! Opening a file: finding or creating it, settling what may be done to it, setting up the connection.
 
+use crate::dropped::Dropped;
 use crate::error::{damaged, failed, failure, of_sqlite, read_only};
 use crate::migrate::{self, Header, State, beside, private};
 use crate::options::{Access, Birth, Durability, OpenOptions};
@@ -46,7 +47,8 @@ impl SqliteStore {
             };
             conn.pragma_update(None, "synchronous", synchronous).map_err(failure)?;
         }
-        Self::on(conn, wait, writable.then(|| beside(&path, "-wal")))
+        let wal = writable.then(|| beside(&path, "-wal"));
+        Self::on(conn, wait, wal, Some(Dropped::beside(&path)))
     }
 
     /// A store that lasts as long as the value does.
@@ -57,12 +59,17 @@ impl SqliteStore {
         let mut conn = Connection::open_in_memory().map_err(failure)?;
         set_up(&conn, Duration::ZERO).map_err(failure)?;
         migrate::create(&mut conn, birth)?;
-        Self::on(conn, Duration::ZERO, None)
+        Self::on(conn, Duration::ZERO, None, None)
     }
 
-    fn on(conn: Connection, wait: Duration, wal: Option<PathBuf>) -> Result<Self, StoreError> {
+    fn on(
+        conn: Connection,
+        wait: Duration,
+        wal: Option<PathBuf>,
+        dropped: Option<Dropped>,
+    ) -> Result<Self, StoreError> {
         filter::register(&conn)?;
-        Ok(Self { conn, wait, wal })
+        Ok(Self { conn, wait, wal, dropped })
     }
 }
 

@@ -116,6 +116,7 @@ fn single_rows_and_small_groups_are_looked_up() {
         ),
         (job_result::BY_ID, "SEARCH job_results USING INDEX <unique> (op_id=?)"),
         (job_result::FORGET, "SEARCH job_results USING INDEX job_results_by_time (created_at<?)"),
+        (query_event::AFTER, "SEARCH query_events USING INTEGER PRIMARY KEY (rowid>?)"),
         (query_event::FORGET, "SEARCH query_events USING INDEX query_events_by_time (timestamp<?)"),
     ];
     for (sql, expected) in cases {

@@ -17,7 +17,7 @@ use locus_core::domain::{
 };
 use locus_core::ports::{
     BoardRead, BoardState, ChainHead, Direction, EventQuery, EventRecord, Graph, JobResult, LogRead,
-    LoggedEvent, MicroTasks, Packets, QueryRecord, ReadTxn, ReplicaHead, ReplicaRead, SearchHit,
+    LoggedEvent, LoggedQuery, MicroTasks, Packets, ReadTxn, ReplicaHead, ReplicaRead, SearchHit,
     StatusCounts, StoreError,
 };
 
@@ -121,8 +121,12 @@ impl LogRead for SqliteTxn<'_> {
         event::select(self.conn(), self.replica_id(), query)
     }
 
-    fn query_events(&self, limit: u32) -> Result<Vec<QueryRecord>, StoreError> {
+    fn query_events(&self, limit: u32) -> Result<Vec<LoggedQuery>, StoreError> {
         query_event::newest(self.conn(), limit)
+    }
+
+    fn query_events_after(&self, sequence: u64, limit: u32) -> Result<Vec<LoggedQuery>, StoreError> {
+        query_event::after(self.conn(), sequence, limit)
     }
 
     fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError> {

@@ -1,6 +1,8 @@
 //! `locus doctor`.
 
 use crate::support::TestEnv;
+use crate::support::env::job;
+use serde_json::json;
 
 #[test]
 fn a_sound_project_is_clean_and_untouched() {
@@ -79,4 +81,28 @@ fn without_a_database_there_is_nothing_to_examine() {
     let env = TestEnv::new();
     env.locus(["--db", "missing.db", "doctor"]).exits(3);
     assert!(!env.path("missing.db").exists());
+}
+
+#[test]
+fn dropped_query_events_are_counted_and_are_no_damage() {
+    let env = TestEnv::with_packet("ready");
+    let writer = rusqlite::Connection::open(env.path(".locus/locus.db")).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // Answered all the same, one by one and in a stream.
+    env.locus(["ready"]).success();
+    env.jobs(&[job("query_ready", json!({})), job("query_blocked", json!({}))]).success();
+    drop(writer);
+    env.locus(["ready"]).success();
+    assert_output_snapshot!(env.locus(["doctor"]), @r"
+    ✓ file
+    ✓ references
+    ✓ values
+    ✓ derived values
+    ✓ search index
+    ✓ event chain
+    note: 3 query events were dropped: the database was busy for too long
+    ");
+    let data = &env.locus(["--json", "doctor"]).success().json()["data"];
+    assert_eq!((&data["clean"], &data["dropped_queries"]), (&true.into(), &3.into()));
+    assert_eq!(env.locus(["events", "list", "--queries", "--jsonl"]).success().stdout().lines().count(), 1);
 }

@@ -18,6 +18,7 @@ mod dep;
 mod diagnostics;
 mod doctor;
 mod events;
+mod events_tail;
 mod init;
 mod job;
 mod layering;

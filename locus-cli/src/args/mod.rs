@@ -12,7 +12,8 @@ mod wp;
 pub(crate) use board::{BoardCommand, BoardSync, BoardWatch};
 pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
 pub(crate) use events::{
-    EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsValidate, EventsVerify,
+    EventFilters, EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsTail,
+    EventsValidate, EventsVerify,
 };
 pub(crate) use filter::{Filters, Paged};
 pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs, Undo};

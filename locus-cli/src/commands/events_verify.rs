@@ -8,13 +8,25 @@ use crate::lines::{Line, Lines, MAX_EVENT_LINE};
 use crate::render::count;
 use crate::session::{Effect, Session, name_of};
 use crate::wire::Need;
-use locus_core::app::Engine;
+use locus_core::app::{Engine, Error};
+use locus_core::ports::{EventQuery, StoreError};
 use locus_fr::{BadLine, Verifier, to_line};
 use serde_json::json;
 
 pub(super) fn run(session: &mut Session<'_>, args: &EventsVerify) -> Result<Exit, CliError> {
     let verifier = match &args.file {
-        Some(file) => of_file(session, file, args.from)?,
+        Some(file) => {
+            let (verifier, lines) = of_file(session, file, args.from)?;
+            match disagreement(session, &verifier, args.from) {
+                Ok(None) => {}
+                Ok(Some(fault)) => {
+                    return Err(CliError::BrokenChain { path: name_of(file), fault, line: lines });
+                }
+                // The file speaks for itself all the same.
+                Err(error) => session.warn(&format!("the file was not compared with the database: {error}")),
+            }
+            verifier
+        }
         None => {
             session.may_read()?;
             of_store(&mut session.engine(Need::Existing)?)?
@@ -49,7 +61,7 @@ fn broken(path: &str, bad: &BadLine) -> CliError {
 pub(super) fn of_store(engine: &mut Engine) -> Result<Verifier, CliError> {
     let mut verifier = Verifier::new();
     let known = engine.view(|txn| Ok(txn.chain_head()?))?;
-    each_event(engine, |record| match verifier.feed(to_line(record)) {
+    each_event(engine, &EventQuery::default(), |record| match verifier.feed(to_line(record)) {
         Ok(_) => Ok(()),
         Err(bad) => Err(CliError::BrokenChain {
             path: "the database".into(),
@@ -65,7 +77,37 @@ pub(super) fn of_store(engine: &mut Engine) -> Result<Verifier, CliError> {
     Ok(verifier)
 }
 
-fn of_file(session: &mut Session<'_>, file: &str, from: bool) -> Result<Verifier, CliError> {
+/// What a sound file of the project's own events has otherwise than the project's database: a chain that lost its end
+/// is still a chain, and one that was made up is too. A part of it may end anywhere.
+fn disagreement(session: &Session<'_>, file: &Verifier, part: bool) -> Result<Option<String>, CliError> {
+    let Some(end) = file.head() else { return Ok(None) };
+    let mut engine = match session.engine(Need::Existing) {
+        Err(CliError::NoProject { .. } | CliError::Refused(Error::Store(StoreError::Missing { .. }))) => {
+            return Ok(None);
+        }
+        opened => opened?,
+    };
+    session.may_read()?;
+    let same =
+        EventQuery { after_sequence: end.sequence.saturating_sub(1), limit: 1, ..EventQuery::default() };
+    let (store, same) = engine.view(|txn| Ok((txn.chain_head()?, txn.events(&same)?)))?;
+    if store.replica_id != end.replica_id {
+        return Ok(None);
+    }
+    Ok(match same.first() {
+        None => Some(format!("it ends at event {}, but the store ends at {}", end.sequence, store.sequence)),
+        Some(same) if same.hash != end.hash => {
+            Some(format!("its event {} is not the one of that number in the store", end.sequence))
+        }
+        Some(_) if end.sequence < store.sequence && !part => {
+            Some(format!("it ends at event {}, but the store has {}", end.sequence, store.sequence))
+        }
+        Some(_) => None,
+    })
+}
+
+/// Verifies a file; answers how many lines it has, too.
+fn of_file(session: &mut Session<'_>, file: &str, from: bool) -> Result<(Verifier, u64), CliError> {
     let name = name_of(file);
     let mut verifier = if from { Verifier::from_anywhere() } else { Verifier::new() };
     let mut lines = Lines::new(session.source(file)?, MAX_EVENT_LINE);
@@ -81,5 +123,5 @@ fn of_file(session: &mut Session<'_>, file: &str, from: bool) -> Result<Verifier
             }
         };
     }
-    Ok(verifier)
+    Ok((verifier, number))
 }

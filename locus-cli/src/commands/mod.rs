@@ -18,6 +18,7 @@ mod events_export;
 mod events_list;
 mod events_replay;
 mod events_sync;
+mod events_tail;
 mod events_validate;
 mod events_verify;
 mod help;
@@ -123,6 +124,7 @@ fn dep(session: &mut Session<'_>, command: &DepCommand) -> Result<Exit, CliError
 fn events(session: &mut Session<'_>, command: &EventsCommand) -> Result<Exit, CliError> {
     match command {
         EventsCommand::List(args) => events_list::run(session, args),
+        EventsCommand::Tail(args) => events_tail::run(session, args),
         EventsCommand::Export(args) => events_export::run(session, args),
         EventsCommand::Replay(args) => events_replay::run(session, args),
         EventsCommand::Sync(args) => events_sync::run(session, args),

@@ -12,7 +12,7 @@ mod table;
 
 pub(crate) use board::{sync_line, sync_report};
 pub(crate) use dependency::{chain, edge, edges, graph_dot, graph_mermaid, tree};
-pub(crate) use event::event_table;
+pub(crate) use event::{event_line, event_table};
 pub(crate) use history::{changes, history};
 pub(crate) use micro_task::{iteration_table, mt_line, mt_table};
 pub(crate) use packet::{packet_lines, packet_table, show_packet, title};

@@ -18,7 +18,7 @@ use crate::domain::{
     BronzeRecord, Dependency, Diagnostic, EdgeKey, Iteration, IterationKey, MicroTask, MtId, OpId, ReplicaId,
     WorkNote, WorkPacket, WpId,
 };
-use crate::ports::{BoardState, JobResult, LoggedEvent, QueryRecord, ReadTxn, Store, StoreError, Txn, Wait};
+use crate::ports::{BoardState, JobResult, LoggedEvent, LoggedQuery, ReadTxn, Store, StoreError, Txn, Wait};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ struct State {
     bronze: Vec<BronzeRecord>,
     events: Vec<LoggedEvent>,
     foreign: Vec<ForeignEvent>,
-    queries: Vec<QueryRecord>,
+    queries: Vec<LoggedQuery>,
     job_results: BTreeMap<OpId, JobResult>,
     diagnostics: Vec<Diagnostic>,
     bindings: BTreeMap<WpId, WorkPacketBinding>,
@@ -55,6 +55,7 @@ struct ForeignEvent {
 #[derive(Debug)]
 pub struct MemoryStore {
     state: State,
+    dropped_queries: u64,
 }
 
 impl MemoryStore {
@@ -80,6 +81,7 @@ impl MemoryStore {
                 board_state: BoardState { hash: None, sequence: 0, clean: false },
                 board_hashes: Vec::new(),
             },
+            dropped_queries: 0,
         }
     }
 }
@@ -116,5 +118,14 @@ impl Store for MemoryStore {
 
     fn write(&mut self, _wait: Wait) -> Result<Box<dyn Txn + '_>, StoreError> {
         Ok(Box::new(View(Working { state: self.state.clone(), target: &mut self.state })))
+    }
+
+    fn count_dropped_query(&mut self) -> Result<(), StoreError> {
+        self.dropped_queries += 1;
+        Ok(())
+    }
+
+    fn dropped_queries(&mut self) -> Result<u64, StoreError> {
+        Ok(self.dropped_queries)
     }
 }

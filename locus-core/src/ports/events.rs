@@ -96,6 +96,15 @@ pub struct QueryRecord {
     pub event: WorkQueryExecuted,
 }
 
+/// A query event with its number in the store's own stream of queries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedQuery {
+    /// Its number, from 1; older ones may be forgotten already.
+    pub sequence: u64,
+    /// The query event.
+    pub record: QueryRecord,
+}
+
 /// The Flight Recorder refuses an event: `HSK-400-INVALID-EVENT`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("event {event_type} is not valid: {reason}")]

@@ -13,7 +13,9 @@ pub use board::{Board, BoardFailure, BoardLock, BoardRead, BoardState, Boards, L
 pub use change::{Change, Row};
 pub use env::{Clock, Ids};
 pub use event_file::{EventFile, EventFileFailure, EventFiles, EventLines, EventSink};
-pub use events::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder, RecorderError};
+pub use events::{
+    ChainHead, EnvelopeContext, EventRecord, LoggedQuery, QueryRecord, Recorder, RecorderError,
+};
 pub use replicas::{EventWithContent, LoggedEvent, ReplicaHead, ReplicaRead};
 pub use store::{
     Direction, EventQuery, Graph, JobResult, LogRead, MicroTasks, Packets, ReadTxn, SearchHit, StatusCounts,
