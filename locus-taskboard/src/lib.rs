@@ -5,6 +5,7 @@
 //! - [`Vocabulary`] says which headings and tokens stand for which status.
 //! - [`Lines`] knows where each line of a text stands and how it ends.
 //! - [`patch`] moves, adds and removes single lines and leaves every other byte alone.
+//! - [`merge`] merges two edited boards packet by packet.
 //! - [`render`] writes the canonical board of some packets.
 //! - [`BoardFile`] is a board in a file, the adapter of core's [`Board`](locus_core::ports::Board) port. It replaces
 //!   its file in one step, under a lock.
@@ -35,6 +36,7 @@ mod entry;
 mod file;
 mod layout;
 mod lines;
+mod merge;
 mod parse;
 mod patch;
 mod reading;
@@ -46,6 +48,7 @@ mod vocabulary;
 
 pub use file::BoardFile;
 pub use lines::{Line, LineEnd, Lines};
+pub use merge::{MergeConflict, Merged, merge};
 pub use parse::{BoardSection, ParsedBoard, parse};
 pub use patch::{PatchError, Patched, patch};
 pub use render::{BoardItem, render};

@@ -4,6 +4,7 @@ use crate::lines::{Line, LineEnd, Lines};
 use crate::parse::{BoardSection, ParsedBoard, sections};
 use crate::structure::{Heading, structure};
 use crate::vocabulary::Vocabulary;
+use pulldown_cmark::HeadingLevel;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -79,6 +80,12 @@ impl<'a> Reading<'a> {
         // Below `1. ` a heading indented by two blanks is no child of the entry, but begins a section.
         let is_heading = || self.headings.binary_search_by_key(&line, |heading| heading.line).is_ok();
         indented && !self.is_blank(line) && !is_heading()
+    }
+
+    /// Whether a section begins or ends with this line: an ATX heading of level 1 or 2.
+    pub(crate) fn divides(&self, line: usize) -> bool {
+        let found = self.headings.binary_search_by_key(&line, |heading| heading.line).ok();
+        found.and_then(|at| self.headings.get(at)).is_some_and(|heading| heading.level <= HeadingLevel::H2)
     }
 
     pub(crate) fn is_blank(&self, line: usize) -> bool {

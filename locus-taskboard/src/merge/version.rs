@@ -1,0 +1,339 @@
+//! The three versions of a board, taken apart into entries and the text between them.
+
+use crate::check::place;
+use crate::lines::LineEnd;
+use crate::reading::Reading;
+use crate::vocabulary::Vocabulary;
+use locus_core::domain::WpId;
+use locus_core::domain::board::{BoardEntry, BoardPlace};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One of the two edited versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Ours,
+    Theirs,
+}
+
+/// Something there may be one of in each version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Three<T> {
+    pub(crate) base: T,
+    pub(crate) ours: T,
+    pub(crate) theirs: T,
+}
+
+impl<T> Three<T> {
+    pub(crate) const fn of(&self, side: Side) -> &T {
+        match side {
+            Side::Ours => &self.ours,
+            Side::Theirs => &self.theirs,
+        }
+    }
+
+    pub(crate) fn map<U>(&self, f: impl Fn(&T) -> U) -> Three<U> {
+        Three { base: f(&self.base), ours: f(&self.ours), theirs: f(&self.theirs) }
+    }
+}
+
+impl<T: PartialEq> Three<T> {
+    /// Which side's value is the merged one: the side that changed it, or ours where both say the same. None where
+    /// they changed it differently.
+    pub(crate) fn winner(&self) -> Option<Side> {
+        if self.theirs == self.base || self.ours == self.theirs {
+            Some(Side::Ours)
+        } else if self.ours == self.base {
+            Some(Side::Theirs)
+        } else {
+            None
+        }
+    }
+}
+
+/// A line's bytes and its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Text<'a> {
+    pub(crate) content: &'a [u8],
+    pub(crate) end: LineEnd,
+}
+
+/// A line of text as it is compared: by its bytes without its end, and by the section that begins with it. The same
+/// bytes may be a heading in one version and stand in a code block of the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TextLine<'a> {
+    pub(crate) content: &'a [u8],
+    pub(crate) begins: Option<SectionId>,
+}
+
+/// The same section in all versions has the same number; none for what stands above all sections.
+pub(crate) type SectionId = Option<usize>;
+
+/// An entry's line and its details.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry<'a> {
+    pub(crate) section: SectionId,
+    pub(crate) line: Text<'a>,
+    pub(crate) details: Vec<Text<'a>>,
+    /// What it says, for people.
+    pub(crate) place: BoardPlace,
+}
+
+/// One piece of a version; the pieces in order are the version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// A line that belongs to no entry, by index.
+    Line(usize),
+    /// An entry with its details, by the index of its packet's line among all.
+    Entry(usize),
+}
+
+/// A line of a packet in all versions.
+#[derive(Debug)]
+pub(crate) struct PacketLine<'a> {
+    pub(crate) wp_id: WpId,
+    pub(crate) entry: Three<Option<Entry<'a>>>,
+    /// Whether it stands in the order and the section it stood in; only of meaning for a line of the base.
+    pub(crate) in_place: Three<bool>,
+}
+
+/// One version.
+#[derive(Debug)]
+pub(crate) struct Version<'a> {
+    pub(crate) reading: Reading<'a>,
+    pub(crate) pieces: Vec<Piece>,
+    sections: Vec<usize>,
+}
+
+/// All three.
+#[derive(Debug)]
+pub(crate) struct Versions<'a> {
+    pub(crate) version: Three<Version<'a>>,
+    pub(crate) lines: Vec<PacketLine<'a>>,
+}
+
+impl<'a> Versions<'a> {
+    pub(crate) fn of(texts: Three<&'a [u8]>, vocabulary: &Vocabulary) -> Self {
+        let Three { base, ours, theirs } = texts.map(|text| Reading::of(text, vocabulary));
+        let (mut names, known) = (Vec::new(), headings(&base));
+        let [ours_sections, theirs_sections] =
+            [&ours, &theirs].map(|side| same_sections(&known, &headings(side), &mut names));
+        let base_sections = (0..known.len()).collect();
+        let mut table = Table::default();
+        let base = table.take(base, base_sections, None);
+        let ours = table.take(ours, ours_sections, Some(Side::Ours));
+        let theirs = table.take(theirs, theirs_sections, Some(Side::Theirs));
+        let mut versions = Self { version: Three { base, ours, theirs }, lines: table.lines };
+        versions.find_in_place();
+        versions
+    }
+
+    /// Finds out which lines stand where they stood: in the same section, between the same lines of text, and of
+    /// those the longest run in the same order.
+    fn find_in_place(&mut self) {
+        for side in [Side::Ours, Side::Theirs] {
+            let (base, other) = (&self.version.base, self.version.of(side));
+            let same_text = matches(&base.text_lines(), &other.text_lines());
+            let (old, new): (BTreeSet<_>, BTreeSet<_>) = same_text.into_iter().unzip();
+            let before = self.standing(base, &old, |line| line.entry.base.as_ref()?.section);
+            let now = self.standing(other, &new, |line| line.entry.of(side).as_ref()?.section);
+            for (at, _) in matches(&before, &now) {
+                let line = before.get(at).and_then(|(key, ..)| self.lines.get_mut(*key));
+                let Some(in_place) = line.map(|line| &mut line.in_place) else { continue };
+                match side {
+                    Side::Ours => in_place.ours = true,
+                    Side::Theirs => in_place.theirs = true,
+                }
+            }
+        }
+    }
+
+    /// Each entry of a version with its section and the number of lines of text above it, of those that count.
+    fn standing(
+        &self,
+        version: &Version<'a>,
+        counting: &BTreeSet<usize>,
+        section: impl Fn(&PacketLine<'a>) -> SectionId,
+    ) -> Vec<(usize, SectionId, usize)> {
+        let (mut lines, mut above, mut standing) = (0, 0, Vec::new());
+        for piece in &version.pieces {
+            match piece {
+                Piece::Line(_) => {
+                    above += usize::from(counting.contains(&lines));
+                    lines += 1;
+                }
+                Piece::Entry(key) => {
+                    standing.push((*key, self.lines.get(*key).and_then(&section), above));
+                }
+            }
+        }
+        standing
+    }
+}
+
+impl Version<'_> {
+    /// Its lines that belong to no entry, in order.
+    fn text_lines(&self) -> Vec<TextLine<'_>> {
+        let lines = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Line(line) => Some(self.text_line(*line)),
+            Piece::Entry(_) => None,
+        });
+        lines.collect()
+    }
+
+    /// A line as it is compared.
+    pub(crate) fn text_line(&self, line: usize) -> TextLine<'_> {
+        TextLine { content: self.text(line).content, begins: self.begins(line) }
+    }
+
+    pub(crate) fn text(&self, line: usize) -> Text<'_> {
+        text(&self.reading, line)
+    }
+
+    /// The section that begins with a line, or none where a line ends all sections; nothing if it does neither.
+    pub(crate) fn begins(&self, line: usize) -> Option<SectionId> {
+        self.reading.divides(line).then(|| section_id(&self.reading, &self.sections, line))
+    }
+}
+
+fn text<'a>(reading: &Reading<'a>, line: usize) -> Text<'a> {
+    Text { content: reading.content(line), end: reading.line_end(line).unwrap_or(LineEnd::None) }
+}
+
+fn section_id(reading: &Reading<'_>, sections: &[usize], line: usize) -> SectionId {
+    let at = reading.board.section_of(line + 1)?;
+    let index = reading.board.sections.binary_search_by_key(&at.first_line, |section| section.first_line);
+    sections.get(index.ok()?).copied()
+}
+
+/// Pairs of indices of items that are the same on both sides, in order.
+pub(crate) fn matches<T: std::hash::Hash + Eq + Ord>(old: &[T], new: &[T]) -> Vec<(usize, usize)> {
+    let same = |op: DiffOp| match op {
+        DiffOp::Equal { old_index, new_index, len } => (old_index..).zip(new_index..new_index + len),
+        _ => (0..).zip(0..0),
+    };
+    capture_diff_slices(Algorithm::Patience, old, new).into_iter().flat_map(same).collect()
+}
+
+fn headings(reading: &Reading<'_>) -> Vec<String> {
+    reading.board.sections.iter().map(|section| section.section.heading.clone()).collect()
+}
+
+/// The numbers of a side's sections. One with the same heading is the same; so is one that stands behind the same
+/// neighbour, renamed. The rest is new, and the same as a new one of that heading on the other side.
+fn same_sections(base: &[String], side: &[String], names: &mut Vec<String>) -> Vec<usize> {
+    let mut taken = vec![false; base.len()];
+    let mut ids: Vec<Option<usize>> = Vec::with_capacity(side.len());
+    for heading in side {
+        let same = base.iter().zip(&taken).position(|(known, taken)| known == heading && !taken);
+        taken.iter_mut().enumerate().filter(|(index, _)| Some(*index) == same).for_each(|(_, t)| *t = true);
+        ids.push(same);
+    }
+    let mut next = 0;
+    for id in &mut ids {
+        if id.is_none()
+            && let Some(free) = taken.get_mut(next).filter(|taken| !**taken)
+        {
+            (*free, *id) = (true, Some(next));
+        }
+        next = id.map_or(next, |id| id + 1);
+    }
+    let mut number = |heading: &String| {
+        let known = names.iter().position(|name| name == heading).unwrap_or_else(|| {
+            names.push(heading.clone());
+            names.len() - 1
+        });
+        base.len() + known
+    };
+    side.iter().zip(ids).map(|(heading, id)| id.unwrap_or_else(|| number(heading))).collect()
+}
+
+/// The lines of all packets, while they are gathered.
+#[derive(Debug, Default)]
+struct Table<'a> {
+    lines: Vec<PacketLine<'a>>,
+    by_packet: BTreeMap<WpId, Vec<usize>>,
+}
+
+impl<'a> Table<'a> {
+    /// Takes a version apart; the base (no side) comes first.
+    fn take(&mut self, reading: Reading<'a>, sections: Vec<usize>, side: Option<Side>) -> Version<'a> {
+        let mut keys: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut packets: BTreeMap<&WpId, Vec<(usize, Entry<'a>)>> = BTreeMap::new();
+        for found in &reading.board.entries {
+            let entry = entry(&reading, &sections, found);
+            packets.entry(&found.wp_id).or_default().push((found.line - 1, entry));
+        }
+        for (wp_id, found) in packets {
+            for (line, key, entry) in self.pair(wp_id, found) {
+                keys.insert(line, key);
+                let Some(slot) = self.lines.get_mut(key).map(|line| &mut line.entry) else { continue };
+                match side {
+                    None => slot.base = Some(entry),
+                    Some(Side::Ours) => slot.ours = Some(entry),
+                    Some(Side::Theirs) => slot.theirs = Some(entry),
+                }
+            }
+        }
+        let (mut pieces, mut line) = (Vec::with_capacity(reading.count()), 0);
+        while line < reading.count() {
+            match keys.get(&line) {
+                Some(key) => {
+                    pieces.push(Piece::Entry(*key));
+                    line = reading.block(line).end;
+                }
+                None => {
+                    pieces.push(Piece::Line(line));
+                    line += 1;
+                }
+            }
+        }
+        Version { reading, pieces, sections }
+    }
+
+    /// Which line of the base each line of a packet is, or else which one that the other side added: first the same
+    /// ones, then those in the same section, then as they come. Answers the index, the key and the entry of each.
+    fn pair(&mut self, wp_id: &WpId, mut found: Vec<(usize, Entry<'a>)>) -> Vec<(usize, usize, Entry<'a>)> {
+        let known = self.by_packet.get(wp_id).into_iter().flatten().copied();
+        let is_of_base = |key: &usize| self.lines.get(*key).is_some_and(|line| line.entry.base.is_some());
+        let (of_base, added): (Vec<_>, Vec<_>) = known.partition(is_of_base);
+        let alike: [fn(&Entry<'_>, &Entry<'_>) -> bool; 3] = [
+            |a, b| a.section == b.section && a.line.content == b.line.content,
+            |a, b| a.section == b.section,
+            |_, _| true,
+        ];
+        let mut paired = Vec::new();
+        for mut known in [of_base, added] {
+            for alike in alike {
+                found.retain(|(line, entry)| {
+                    let same = known.iter().position(|key| self.first(*key).is_some_and(|o| alike(o, entry)));
+                    same.map(|at| paired.push((*line, known.remove(at), entry.clone()))).is_none()
+                });
+            }
+        }
+        for (line, entry) in found {
+            let key = self.lines.len();
+            let (entries, in_place) = (Three::default(), Three::default());
+            self.lines.push(PacketLine { wp_id: wp_id.clone(), entry: entries, in_place });
+            self.by_packet.entry(wp_id.clone()).or_default().push(key);
+            paired.push((line, key, entry));
+        }
+        paired
+    }
+
+    /// A line as the first version had it that has it.
+    fn first(&self, key: usize) -> Option<&Entry<'a>> {
+        let entry = &self.lines.get(key)?.entry;
+        entry.base.as_ref().or(entry.ours.as_ref())
+    }
+}
+
+fn entry<'a>(reading: &Reading<'a>, sections: &[usize], found: &BoardEntry) -> Entry<'a> {
+    let index = found.line - 1;
+    Entry {
+        section: section_id(reading, sections, index),
+        line: text(reading, index),
+        details: reading.block(index).skip(1).map(|line| text(reading, line)).collect(),
+        place: place(found),
+    }
+}
