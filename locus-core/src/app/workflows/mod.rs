@@ -2,4 +2,4 @@
 
 mod sync_task_board;
 
-pub use sync_task_board::{PushTaskBoard, SyncReport, SyncTaskBoard, Synced};
+pub use sync_task_board::{AddToTaskBoard, PushTaskBoard, SyncReport, SyncTaskBoard, Synced};
