@@ -46,10 +46,11 @@ mod splice;
 mod structure;
 mod vocabulary;
 
-pub use file::BoardFile;
+pub use file::{BoardFile, MAX_BOARD_BYTES};
 pub use lines::{Line, LineEnd, Lines};
 pub use merge::{MergeConflict, Merged, merge};
 pub use parse::{BoardSection, ParsedBoard, parse};
 pub use patch::{PatchError, Patched, patch};
 pub use render::{BoardItem, render};
+pub use replace::replace_file;
 pub use vocabulary::{SectionWord, TokenWord, Vocabulary, VocabularyError};
