@@ -24,6 +24,7 @@ mod config;
 mod env;
 mod error;
 mod exit;
+mod git;
 mod hint;
 mod ids;
 mod io;

@@ -6,6 +6,8 @@
 mod support;
 
 mod bad_input;
+mod board_add;
+mod board_merge;
 mod board_render;
 mod board_storm;
 mod board_sync;
@@ -16,6 +18,8 @@ mod dep;
 mod diagnostics;
 mod doctor;
 mod events;
+#[cfg(unix)]
+mod hook;
 mod init;
 mod job;
 mod layering;

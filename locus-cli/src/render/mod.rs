@@ -9,7 +9,7 @@ mod safe;
 mod style;
 mod table;
 
-pub(crate) use board::sync_report;
+pub(crate) use board::{Telling, sync_report};
 pub(crate) use dependency::{chain, edges, graph_dot, graph_mermaid, tree};
 pub(crate) use event::event_table;
 pub(crate) use micro_task::{iteration_table, mt_line, mt_table};
