@@ -1,6 +1,7 @@
 //! What a command can fail with: one clear sentence, a code, an exit code and what to do next.
 
 use crate::exit::Exit;
+use crate::git::BlockFault;
 use crate::hint;
 use crate::render::{Style, plain};
 use crate::typed;
@@ -87,6 +88,17 @@ pub(crate) enum CliError {
     /// Changes of files can't be heard of.
     #[error("changes can't be followed: {0}")]
     Watch(String),
+    /// Git can't do what is needed of it.
+    #[error("{0}")]
+    Git(String),
+    /// A file of git's can't be changed.
+    #[error("{path} is left as it is: {fault}")]
+    Hook {
+        /// Which file.
+        path: String,
+        /// Why.
+        fault: BlockFault,
+    },
     /// Output can't be written.
     #[error("the output can't be written: {}", reason(.0))]
     Output(#[source] std::io::Error),
@@ -118,7 +130,12 @@ impl CliError {
             Self::Refused(Error::Store(StoreError::Missing { .. })) => Exit::NotFound,
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => Exit::NotFound,
             Self::NoProject { .. } => Exit::NotFound,
-            Self::BrokenChain { .. } | Self::Output(_) | Self::File { .. } | Self::Watch(_) => Exit::Failed,
+            Self::BrokenChain { .. }
+            | Self::Git(_)
+            | Self::Output(_)
+            | Self::File { .. }
+            | Self::Watch(_) => Exit::Failed,
+            Self::Hook { .. } => Exit::Conflict,
             Self::Config { .. } | Self::Data { .. } | Self::BadEvents { .. } => Exit::BadInput,
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code().into(),
         }
@@ -131,9 +148,10 @@ impl CliError {
             }
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code(),
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => ErrorCode::NotFound,
-            Self::Usage(_) | Self::Config { .. } | Self::File { .. } | Self::Data { .. } => {
+            Self::Usage(_) | Self::Config { .. } | Self::File { .. } | Self::Data { .. } | Self::Git(_) => {
                 ErrorCode::Invalid
             }
+            Self::Hook { .. } => ErrorCode::Conflict,
             Self::BadEvents { .. } | Self::BrokenChain { .. } => ErrorCode::InvalidEvent,
             Self::Output(_) | Self::Watch(_) => ErrorCode::Store,
         }
@@ -143,12 +161,16 @@ impl CliError {
         match self {
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.details(),
             Self::Config { path, line, .. } => json!({ "path": path, "line": line }),
-            Self::File { path, .. } | Self::Data { path, .. } => json!({ "path": path }),
+            Self::File { path, .. } | Self::Data { path, .. } | Self::Hook { path, .. } => {
+                json!({ "path": path })
+            }
             Self::BadEvents { path, bad, lines, faults } => {
                 json!({ "path": path, "bad": bad, "lines": lines, "faults": faults })
             }
             Self::BrokenChain { path, line, .. } => json!({ "path": path, "line": line }),
-            Self::Usage(_) | Self::NoProject { .. } | Self::Output(_) | Self::Watch(_) => json!({}),
+            Self::Usage(_) | Self::NoProject { .. } | Self::Git(_) | Self::Output(_) | Self::Watch(_) => {
+                json!({})
+            }
         }
     }
 

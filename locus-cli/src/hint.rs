@@ -1,6 +1,7 @@
 //! What to do about a refusal, in the words of the command line.
 
 use crate::error::CliError;
+use crate::git::BlockFault;
 use locus_core::app::{Conflict, Error, ErrorCode, Refused};
 use locus_core::domain::CapabilityError;
 use locus_core::ports::{BoardFailure, EventFileFailure, StoreError};
@@ -31,11 +32,31 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
         }
         CliError::BrokenChain { .. } => "events before that place are sound; what follows it can't be judged",
         CliError::Watch(_) => "`locus board sync` and `locus events list` work without",
-        CliError::Usage(_) | CliError::File { .. } | CliError::Data { .. } | CliError::Output(_) => {
+        CliError::Hook { fault, .. } => of_block(fault),
+        CliError::Git(reason) if reason.contains("not a git repository") => {
+            "run it in the repository that the board belongs to"
+        }
+        CliError::Git(_)
+        | CliError::Usage(_)
+        | CliError::File { .. }
+        | CliError::Data { .. }
+        | CliError::Output(_) => {
             return None;
         }
     };
     Some(hint.to_owned())
+}
+
+const fn of_block(fault: &BlockFault) -> &'static str {
+    match fault {
+        BlockFault::Edited { .. } => {
+            "put the lines between the marks `# >>> locus` and `# <<< locus` back as they were, or take lines and \
+             marks out by hand"
+        }
+        BlockFault::NotShell => "have it run `locus board sync --check` and end with its exit code",
+        BlockFault::NotExecutable => "make it executable if it is to run, then install again",
+        BlockFault::OtherDriver(_) => "the name locus-board is taken there; `git config` changes it",
+    }
 }
 
 fn of_refusal(error: &Error) -> Option<String> {

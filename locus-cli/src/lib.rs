@@ -26,6 +26,7 @@ mod env;
 mod error;
 mod event_files;
 mod exit;
+mod git;
 mod hint;
 mod ids;
 mod io;

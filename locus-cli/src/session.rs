@@ -178,6 +178,14 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Writes a line to stderr, besides the answer; nothing if the answer is JSON, which says it all.
+    pub(crate) fn remark(&mut self, line: &str) {
+        if !self.options.json {
+            // Without stderr the exit code has to do.
+            let _ = writeln!(self.io.errors, "{line}");
+        }
+    }
+
     /// Answers a query with these params, delivers the answer, then logs it.
     pub(crate) fn query<Q: Query + FromParams>(
         &mut self,

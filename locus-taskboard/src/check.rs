@@ -77,7 +77,8 @@ fn gone(step: &Step<'_>) -> LineChange {
     }
 }
 
-fn place(entry: &BoardEntry) -> BoardPlace {
+/// What a line says by itself, and where it stands.
+pub(crate) fn place(entry: &BoardEntry) -> BoardPlace {
     BoardPlace {
         section: entry.section.as_ref().map(|section| section.heading.clone()),
         token: entry.token.as_ref().map(|token| token.text.clone()),

@@ -50,10 +50,11 @@ fn assert_status(env: &TestEnv, wp_id: &str, status: &str) {
 fn packets_of_a_task_list_come_in_and_the_board_stays() {
     let env = plain();
     assert_output_snapshot!(env.locus(["sync"]), @r"
-      database added WP-1: READY (Todo)
-      database added WP-2: READY (Todo)
-      database added WP-3: IN_PROGRESS (Doing), past its gates
-      database added WP-4: DONE (Done), past its gates
+    TO THE DATABASE  WAS  IS           WHY
+    WP-1             -    READY        new on the board, under Todo
+    WP-2             -    READY        new on the board, under Todo
+    WP-3             -    IN_PROGRESS  new on the board, under Doing; past its gates
+    WP-4             -    DONE         new on the board, under Done; past its gates
     changed 4 in the database, 0 on the board (5 lines with packets)
     ");
     assert_output_snapshot!(env.locus(["wp", "list", "--sort", "age"]), @r"
@@ -99,7 +100,8 @@ fn a_box_ticked_by_hand_means_done_and_unticked_again_what_its_section_says() {
     edit(&env, "1. [ ] **[WP-3]**", "1. [x] **[WP-3]**");
     let ticked = board(&env);
     assert_output_snapshot!(env.locus(["sync"]), @r"
-      database token_changed WP-3: IN_PROGRESS (Doing) → DONE (Doing), past its gates
+    TO THE DATABASE  WAS          IS    WHY
+    WP-3             IN_PROGRESS  DONE  the board changed no token to [x]; past its gates
     changed 1 in the database, 0 on the board (5 lines with packets)
     ");
     assert_status(&env, "WP-3", "done");

@@ -6,6 +6,8 @@
 mod support;
 
 mod bad_input;
+mod board_add;
+mod board_merge;
 mod board_plain;
 mod board_render;
 mod board_storm;
@@ -19,6 +21,8 @@ mod diagnostics;
 mod doctor;
 mod events;
 mod events_tail;
+#[cfg(unix)]
+mod hook;
 mod init;
 mod job;
 mod layering;

@@ -5,17 +5,19 @@ mod board;
 mod dep;
 mod events;
 mod filter;
+mod hook;
 mod more;
 mod mt;
 mod wp;
 
-pub(crate) use board::{BoardCommand, BoardSync, BoardWatch};
+pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
 pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
 pub(crate) use events::{
     EventFilters, EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsTail,
     EventsValidate, EventsVerify,
 };
 pub(crate) use filter::{Filters, Paged};
+pub(crate) use hook::{Hook, HookCommand};
 pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs, Undo};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
 pub(crate) use wp::{
@@ -127,6 +129,9 @@ pub(crate) enum Command {
     /// Short for `board sync`
     #[command(after_help = "Example:\n  locus sync --dry-run")]
     Sync(BoardSync),
+    /// Git's part: a hook that checks the board, and a merge driver
+    #[command(subcommand, disable_help_subcommand = true, after_help = "Example:\n  locus hook install")]
+    Hook(HookCommand),
     /// The Flight Recorder: an event for everything that happened
     #[command(subcommand, disable_help_subcommand = true, after_help = "Example:\n  locus events verify")]
     Events(EventsCommand),

@@ -1,6 +1,8 @@
 //! What each command does; one file a command.
 
 mod blocked;
+mod board_add;
+mod board_merge;
 mod board_render;
 mod board_sync;
 mod board_watch;
@@ -22,6 +24,7 @@ mod events_tail;
 mod events_validate;
 mod events_verify;
 mod help;
+mod hook;
 mod init;
 mod job;
 mod man;
@@ -47,7 +50,7 @@ mod wp_reopen;
 mod wp_show;
 mod wp_update;
 
-use crate::args::{BoardCommand, BoardSync, Command, DepCommand, EventsCommand, MtCommand, WpCommand};
+use crate::args::{BoardCommand, Command, DepCommand, EventsCommand, HookCommand, MtCommand, WpCommand};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::session::Session;
@@ -65,14 +68,10 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Ready(args)) => ready::run(session, &args),
         Some(Command::Blocked(args)) => blocked::run(session, &args),
         Some(Command::Search(args)) => search::run(session, &args),
-        Some(Command::Board(BoardCommand::Sync(args)) | Command::Sync(args)) => {
-            board_sync::run(session, &args)
-        }
-        Some(Command::Board(BoardCommand::Diff)) => {
-            board_sync::run(session, &BoardSync { dry_run: true, ..BoardSync::default() })
-        }
-        Some(Command::Board(BoardCommand::Render)) => board_render::run(session),
-        Some(Command::Board(BoardCommand::Watch(args))) => board_watch::run(session, &args),
+        Some(Command::Board(command)) => board(session, &command),
+        Some(Command::Sync(args)) => board_sync::run(session, &args),
+        Some(Command::Hook(HookCommand::Install(args))) => hook::install(session, &args),
+        Some(Command::Hook(HookCommand::Uninstall(args))) => hook::uninstall(session, &args),
         Some(Command::Events(command)) => events(session, &command),
         Some(Command::Job(args)) => job::run(session, &args),
         Some(Command::Undo(args)) => undo::run(session, &args),
@@ -118,6 +117,17 @@ fn dep(session: &mut Session<'_>, command: &DepCommand) -> Result<Exit, CliError
         DepCommand::Tree(args) => dep_tree::run(session, args),
         DepCommand::Chain(args) => dep_chain::run(session, args),
         DepCommand::Graph(args) => dep_graph::run(session, args),
+    }
+}
+
+fn board(session: &mut Session<'_>, command: &BoardCommand) -> Result<Exit, CliError> {
+    match command {
+        BoardCommand::Sync(args) => board_sync::run(session, args),
+        BoardCommand::Diff => board_sync::diff(session),
+        BoardCommand::Add(args) => board_add::run(session, args),
+        BoardCommand::Merge(args) => board_merge::run(session, args),
+        BoardCommand::Render => board_render::run(session),
+        BoardCommand::Watch(args) => board_watch::run(session, args),
     }
 }
 

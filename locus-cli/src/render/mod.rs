@@ -1,6 +1,7 @@
 //! Text for people: aligned, quiet, and safe whatever stands in a title.
 
 mod board;
+mod board_line;
 mod dependency;
 mod event;
 mod history;
@@ -10,7 +11,8 @@ mod safe;
 mod style;
 mod table;
 
-pub(crate) use board::{sync_line, sync_report};
+pub(crate) use board::{Telling, sync_report};
+pub(crate) use board_line::sync_line;
 pub(crate) use dependency::{chain, edge, edges, graph_dot, graph_mermaid, tree};
 pub(crate) use event::{event_line, event_table};
 pub(crate) use history::{changes, history};

@@ -1,6 +1,7 @@
 //! The rules of locus.md through the job interface, on the in-memory repository.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod board_add;
 mod board_corpus;
 mod board_crash;
 mod board_laws;

@@ -7,5 +7,5 @@ mod undo;
 pub use sync_events::{
     Difference, EventsReport, EventsSynced, SyncDirection, SyncEvents, differences, replay,
 };
-pub use sync_task_board::{PushTaskBoard, SyncReport, SyncTaskBoard, Synced};
+pub use sync_task_board::{AddToTaskBoard, PushTaskBoard, SyncReport, SyncTaskBoard, Synced};
 pub use undo::{Remark, Undo, Undone, UndoneOperation};

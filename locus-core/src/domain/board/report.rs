@@ -108,6 +108,20 @@ pub struct BoardChange {
     pub gate_bypassed: bool,
 }
 
+text_enum! {
+    /// Why a packet is in conflict.
+    ConflictCause {
+        /// Both sides changed it, differently.
+        BothChanged = "both_changed",
+        /// Both sides have it, differently, and no sync has seen it on both.
+        NeverMet = "never_met",
+        /// Section and token of its line were both changed and disagree.
+        Torn = "torn",
+        /// The board is no edit of the newest one, but an older one, or the ruin of one.
+        HeldBack = "held_back",
+    }
+}
+
 /// A packet both sides changed differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BoardConflict {
@@ -119,4 +133,7 @@ pub struct BoardConflict {
     pub board: Option<BoardPlace>,
     /// What the database says.
     pub db: Option<BoardPlace>,
+    /// Why, for people; the report's shape is fixed.
+    #[serde(skip)]
+    pub cause: ConflictCause,
 }

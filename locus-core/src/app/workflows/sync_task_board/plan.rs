@@ -3,8 +3,8 @@
 use super::request::SyncTaskBoard;
 use crate::app::Error;
 use crate::domain::board::{
-    Action, BoardBase, BoardConflict, BoardEntry, BoardPlace, BoardWarning, Edit, PacketPlan, Reading, Side,
-    plan_packet,
+    Action, BoardBase, BoardConflict, BoardEntry, BoardPlace, BoardWarning, ConflictCause, Edit, PacketPlan,
+    Reading, Side, plan_packet,
 };
 use crate::domain::{WorkPacket, WpId};
 use crate::ports::{BoardState, LoadedBoard, ReadTxn};
@@ -174,6 +174,7 @@ fn is_unlisted(base: Option<&BoardBase>) -> bool {
 /// What a suspect board would have done becomes a conflict.
 fn held_back(plan: PacketPlan, base: Option<&BoardBase>, db: Option<&WorkPacket>) -> PacketPlan {
     let conflict = BoardConflict {
+        cause: ConflictCause::HeldBack,
         wp_id: plan.wp_id.clone(),
         base: base
             .map(|base| base.lines.first().map_or(BoardPlace::of_status(base.status), BoardPlace::of_base)),
