@@ -62,7 +62,10 @@ fn edited(step: &Step<'_>, line: usize, vocabulary: &Vocabulary) -> Option<Board
         line,
         section: Some(to.section.clone()),
         token: token.map(|token| vocabulary.token(token)),
-        text: step.entry.map(|entry| entry.text.clone()).unwrap_or_default(),
+        text: match step.entry {
+            Some(entry) => entry.text.clone(),
+            None => vocabulary.text_of(&vocabulary.new_line(step.wp_id, step.title?, to.status)),
+        },
     };
     Some(entry).filter(|entry| entry.first_sight().is_some_and(|sight| sight.status == to.status))
 }

@@ -90,7 +90,7 @@ fn a_status_changed_by_command_moves_the_line_and_ticks_the_box() {
     );
     assert_quiet(&env);
     env.locus(["wp", "create", "New", "--id", "WP-5"]).success();
-    assert!(board(&env).contains("\r\n## Backlog\r\n- [ ] **[WP-5]**\r\n"), "{}", board(&env));
+    assert!(board(&env).contains("\r\n## Backlog\r\n- [ ] **[WP-5]** New\r\n"), "{}", board(&env));
     assert_quiet(&env);
 }
 
@@ -151,7 +151,7 @@ fn a_plain_board_from_the_database_reads_back_as_the_same_packets() {
 
     ## Todo
 
-    - [ ] **[WP-1]**
+    - [ ] **[WP-1]** Log in with a passkey
 
     ## Doing
 
@@ -163,11 +163,11 @@ fn a_plain_board_from_the_database_reads_back_as_the_same_packets() {
 
     ## Done
 
-    - [x] **[WP-4]**
+    - [x] **[WP-4]** Split the store
 
     ## Cancelled
 
-    - [x] **[WP-2]**
+    - [x] **[WP-2]** Draw the icons `- [ ] **[WP-9]**`
     ");
     env.write("docs/tasks.md", rendered.stdout());
     env.locus(["board", "sync", "--check"]).exits(0);

@@ -203,7 +203,7 @@ impl Case<'_> {
     }
 
     fn add(&self, wp: &WorkPacket) -> PacketPlan {
-        let edits = vec![Edit::Add { wp_id: self.wp_id.clone(), status: wp.status }];
+        let edits = vec![Edit::add(wp)];
         self.done(Action::FollowDb { edits }, Some(wp.status))
     }
 

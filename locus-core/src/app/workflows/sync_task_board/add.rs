@@ -71,7 +71,7 @@ impl AddToTaskBoard {
 }
 
 fn line_of(wp: &WorkPacket) -> PacketPlan {
-    let edits = vec![Edit::Add { wp_id: wp.wp_id.clone(), status: wp.status }];
+    let edits = vec![Edit::add(wp)];
     PacketPlan {
         wp_id: wp.wp_id.clone(),
         action: Action::FollowDb { edits },

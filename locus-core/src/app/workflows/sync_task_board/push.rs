@@ -124,7 +124,7 @@ fn events(report: &SyncReport, plan: &SyncPlan, board: &LoadedBoard) -> Vec<Even
     let kind = SyncKind::TaskBoard;
     let mut events: Vec<Event> = vec![SyncStarted { kind }.into()];
     for edit in plan.edits() {
-        if let Edit::Add { wp_id, status } = edit {
+        if let Edit::Add { wp_id, status, .. } = edit {
             events.push(TaskBoardEntryAdded { wp_id, status: status.into() }.into());
         }
     }
