@@ -5,6 +5,7 @@ mod board;
 mod dep;
 mod events;
 mod filter;
+mod import;
 mod more;
 mod mt;
 mod wp;
@@ -15,6 +16,7 @@ pub(crate) use events::{
     EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsValidate, EventsVerify,
 };
 pub(crate) use filter::{Filters, Paged};
+pub(crate) use import::{Import, ImportCommand, ImportGovArgs};
 pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
 pub(crate) use wp::{CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpNamed, WpNote, WpReopen, WpUpdate};
@@ -133,6 +135,9 @@ pub(crate) enum Command {
     /// "params":{…}}}. The exit code is that of the first failure.
     #[command(after_help = "Example:\n  locus job < jobs.jsonl > results.jsonl")]
     Job(Job),
+    /// Take in work that is on record elsewhere
+    #[command(after_help = "Example:\n  locus import gov .GOV")]
+    Import(Import),
     /// Check database and events; changes nothing
     #[command(after_help = "Example:\n  locus doctor")]
     Doctor,

@@ -21,6 +21,7 @@ mod events_sync;
 mod events_validate;
 mod events_verify;
 mod help;
+mod import_gov;
 mod init;
 mod job;
 mod man;
@@ -45,7 +46,9 @@ mod wp_reopen;
 mod wp_show;
 mod wp_update;
 
-use crate::args::{BoardCommand, BoardSync, Command, DepCommand, EventsCommand, MtCommand, WpCommand};
+use crate::args::{
+    BoardCommand, BoardSync, Command, DepCommand, EventsCommand, ImportCommand, MtCommand, WpCommand,
+};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::session::Session;
@@ -73,6 +76,9 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Board(BoardCommand::Watch(args))) => board_watch::run(session, &args),
         Some(Command::Events(command)) => events(session, &command),
         Some(Command::Job(args)) => job::run(session, &args),
+        Some(Command::Import(args)) => match &args.command {
+            ImportCommand::Gov(args) => import_gov::run(session, args),
+        },
         Some(Command::Doctor) => doctor::run(session),
         Some(Command::Diagnostics(args)) => diagnostics::run(session, &args),
         Some(Command::Schema(args)) => schema::run(session, &args),

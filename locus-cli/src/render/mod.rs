@@ -3,6 +3,7 @@
 mod board;
 mod dependency;
 mod event;
+mod gov;
 mod micro_task;
 mod packet;
 mod safe;
@@ -12,6 +13,7 @@ mod table;
 pub(crate) use board::{sync_line, sync_report};
 pub(crate) use dependency::{chain, edges, graph_dot, graph_mermaid, tree};
 pub(crate) use event::event_table;
+pub(crate) use gov::gov_report;
 pub(crate) use micro_task::{iteration_table, mt_line, mt_table};
 pub(crate) use packet::{packet_lines, packet_table, show_packet, title};
 pub(crate) use safe::{block, count, moment, plain};

@@ -14,6 +14,7 @@ mod envelope;
 mod events;
 mod gates;
 mod idempotency;
+mod import_gov;
 mod micro_tasks;
 mod packets;
 mod queries;

@@ -7,5 +7,7 @@ mod plan;
 mod push;
 mod request;
 
+pub(super) use apply::title_of;
+pub(super) use plan::lines_by_packet;
 pub use push::PushTaskBoard;
 pub use request::{SyncReport, SyncTaskBoard, Synced};
