@@ -18,6 +18,7 @@ mod dep;
 mod diagnostics;
 mod doctor;
 mod events;
+mod import_gov;
 mod init;
 mod job;
 mod layering;

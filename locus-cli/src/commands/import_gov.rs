@@ -15,12 +15,11 @@ use serde_json::json;
 pub(super) fn run(session: &mut Session<'_>, args: &ImportGovArgs) -> Result<Exit, CliError> {
     let caller = session.caller(Source::Import)?;
     let project = session.project()?;
-    let need = if args.dry_run { Need::Existing } else { Need::Create };
-    let mut engine = session.engine(need)?;
     let folder = gov::read(&session.env.absolute(&args.dir), &args.dir)?;
     let own = session.boards(&project).own();
     let listed = own.map(|board| board.load()).transpose().map_err(Error::from)?;
     let listed = listed.map(|board| board.entries).unwrap_or_default();
+    let mut engine = session.engine(if args.dry_run { Need::Existing } else { Need::Create })?;
     let import = ImportGov { folder, listed, dry_run: args.dry_run };
     let mut progress = session.progress("writing");
     let imported = import.run(&mut engine, &caller, &mut |done, of| progress.show(done, of));

@@ -1,7 +1,7 @@
 //! `BUILD_ORDER.md`: the table of its Full Snapshot. Columns are known by their names, whatever their order; those that
 //! have no field of a packet become metadata.
 
-use super::words::{bare, ids, is_nothing, listed, metadata, state_or_finding};
+use super::words::{bare, id, ids, is_nothing, listed, metadata, state_or_finding};
 use locus_core::app::ops::CreateWp;
 use locus_core::app::workflows::{Finding, FindingKind, GovEdge, GovFolder, GovOrigin, GovPacket, Place};
 use locus_core::domain::{InvalidValue, Title, WpId};
@@ -69,8 +69,10 @@ struct Table<'a> {
 impl<'a> Table<'a> {
     /// The first table with packets below the heading of the Full Snapshot.
     fn find(text: &'a str) -> Option<Self> {
-        let is_heading = |line: &str| line.starts_with('#') && line.to_lowercase().contains("full snapshot");
-        let mut lines = (1..).zip(text.lines()).skip_while(|(_, line)| !is_heading(line));
+        let is_heading = |line: &str| line.starts_with('#');
+        let is_snapshot = |line: &str| is_heading(line) && line.to_lowercase().contains("full snapshot");
+        let lines = (1..).zip(text.lines()).skip_while(|(_, line)| !is_snapshot(line)).skip(1);
+        let mut lines = lines.take_while(|(_, line)| !is_heading(line));
         let columns = lines.by_ref().find_map(|(_, line)| {
             let columns: Vec<_> = cells(line)?.into_iter().map(column).collect();
             columns.iter().any(|name| name == ID).then_some(columns)
@@ -101,7 +103,7 @@ fn packet(
     vocabulary: &Vocabulary,
     findings: &mut Vec<Finding>,
 ) -> Result<GovPacket, InvalidValue> {
-    let wp_id: WpId = bare(row.get(ID).copied().unwrap_or_default()).parse()?;
+    let wp_id: WpId = id(row.get(ID).copied().unwrap_or_default())?;
     let title: Title = wp_id.as_str().parse()?;
     let mut packet = CreateWp::new(wp_id, title);
     let path = row.get(PATH).map(|cell| bare(cell)).filter(|path| path.contains('/'));
@@ -139,4 +141,86 @@ fn edges(wp_id: &WpId, row: &Row<'_>, place: &Place, findings: &mut Vec<Finding>
 pub(super) fn edge(wp_id: &WpId, name: &str, other: WpId, place: &Place) -> GovEdge {
     let (first, then) = if name == "blocks" { (wp_id.clone(), other) } else { (other, wp_id.clone()) };
     GovEdge { place: place.clone(), first, then }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> GovFolder {
+        let mut folder = GovFolder::default();
+        let place = Place { file: "BUILD_ORDER.md".into(), line: None };
+        take(text, &place, &Vocabulary::default(), &mut folder);
+        folder
+    }
+
+    fn found(folder: &GovFolder) -> Vec<(Option<usize>, &str)> {
+        folder.findings.iter().map(|finding| (finding.line, finding.message.as_str())).collect()
+    }
+
+    #[test]
+    fn columns_go_by_their_names_and_what_has_no_field_is_metadata() {
+        let folder = read(
+            "# Build Order\n\n| Base WP ID | DEPS |\n|---|---|\n| WP-Decoy | OK |\n\n## FULL snapshot (all)\n\n\
+             | BLOCKS | Domain | base wp id | Active Packet ID | PRIORITY_SCORE | DEPENDS_ON | REGISTRY_STATE |\n\
+             |---|:---|---|---|---:|---|---|\n\
+             | `WP-C` | GOV | ** WP-1-A.b | WP-1-A.b-v2 | 25 | WP-B, NONE | UNKNOWN |\n",
+        );
+        assert_eq!(found(&folder), []);
+        let [packet] = folder.packets.as_slice() else { panic!("{:?}", folder.packets) };
+        assert_eq!((packet.packet.wp_id.as_str(), packet.place.line), ("WP-1-A.b", Some(11)));
+        assert_eq!(packet.states, []);
+        let metadata = serde_json::to_value(&packet.packet.metadata).unwrap();
+        let expected = serde_json::json!({
+            "active_packet": "WP-1-A.b-v2", "domain": "GOV", "priority_score": 25
+        });
+        assert_eq!(metadata, expected);
+        let edges: Vec<_> =
+            folder.edges.iter().map(|edge| (edge.first.as_str(), edge.then.as_str())).collect();
+        assert_eq!(edges, [("WP-B", "WP-1-A.b"), ("WP-1-A.b", "WP-C")]);
+    }
+
+    #[test]
+    fn a_row_that_is_not_what_its_table_says_is_told_and_the_others_count() {
+        let folder = read(
+            "## Full Snapshot\n| Base WP ID | BLOCKS |\n|---|---|\n| WP-A | WP-B |\n| WP-C |\n| nothing | - |\n\
+             | WP-D | a | b |\n| WP-E | ../../x |\n\n| WP-F | - |\n",
+        );
+        let ids: Vec<_> = folder.packets.iter().map(|packet| packet.packet.wp_id.as_str()).collect();
+        assert_eq!(ids, ["WP-A", "WP-E"], "the table ends with its last row");
+        assert_eq!(folder.edges.len(), 1);
+        let lines: Vec<_> = found(&folder).into_iter().map(|(line, _)| line).collect();
+        assert_eq!(lines, [Some(5), Some(6), Some(7), Some(8)]);
+    }
+
+    #[test]
+    fn the_registry_counts_before_the_token_and_a_word_nobody_knows_is_told() {
+        let folder = read(
+            "## Full Snapshot\n| Base WP ID | BOARD_TOKEN | REGISTRY_STATE |\n|---|---|---|\n\
+             | WP-A | SUPERSEDED | Done (historical) |\n| WP-B | VALIDATED | UNKNOWN |\n| WP-C | STUB | Parked |\n",
+        );
+        let says: Vec<Vec<_>> = folder
+            .packets
+            .iter()
+            .map(|packet| packet.states.iter().map(|state| state.status.as_str()).collect())
+            .collect();
+        assert_eq!(says, [vec!["done", "cancelled"], vec!["done"], vec!["stub"]]);
+        assert_eq!(found(&folder), [(Some(6), "\"Parked\" is no state that is known")]);
+    }
+
+    #[test]
+    fn a_build_order_without_its_table_is_told() {
+        for text in
+            ["", "## Full Snapshot\n", "## Full Snapshot\n## Other\n| Base WP ID |\n", "| Base WP ID |\n"]
+        {
+            assert_eq!(found(&read(text)).len(), 1, "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "(## Full Snapshot\n)?(\\| ?(Base WP ID|WP-[a-c]|\\*\\*|BLOCKS|-|é)?[|, \n]{1,2}){0,20}") {
+            read(&text);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::build_order::edge;
 use super::files::Kind;
-use super::words::{bare, ids, metadata, state_or_finding, strings, text};
+use super::words::{id, ids, metadata, state_or_finding, strings, text};
 use locus_core::app::ops::CreateWp;
 use locus_core::app::workflows::{Finding, FindingKind, GovFolder, GovOrigin, GovPacket, Place};
 use locus_core::domain::{InvalidValue, Title, WpId};
@@ -62,7 +62,7 @@ fn packet(
     findings: &mut Vec<Finding>,
 ) -> Result<CreateWp, InvalidValue> {
     let wp_id: WpId = match contract.get("wp_id").and_then(Value::as_str) {
-        Some(named) => bare(named).parse()?,
+        Some(named) => id(named)?,
         None => return Err(InvalidValue::new("it names no packet (wp_id)")),
     };
     let title: Title = wp_id.as_str().parse()?;

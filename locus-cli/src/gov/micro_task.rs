@@ -1,7 +1,7 @@
 //! Contracts of micro-tasks: `MT-*.json`. What a micro-task has a field for goes there as far as it fits; all of it is
 //! kept as metadata, its state included: what happened elsewhere has no iterations here that would vouch for it.
 
-use super::words::{bare, cut, ids, metadata, strings};
+use super::words::{cut, id, ids, metadata, strings};
 use locus_core::app::workflows::{Finding, FindingKind, GovFolder, GovMicroTask, Place};
 use locus_core::domain::{InvalidValue, MtDefinition, MtFiles, MtId, RepoPath, Text, Title, WpId};
 use serde_json::{Map, Value};
@@ -43,9 +43,9 @@ fn micro_task(
     let mut parts = place.file.rsplit('/');
     let file = parts.next().unwrap_or_default();
     let folder = parts.next().unwrap_or_default();
-    let named = |key: &str| contract.get(key).and_then(Value::as_str).map(bare);
-    let wp_id: WpId = named("wp_id").unwrap_or(folder).parse()?;
-    let mt_id: MtId = named("mt_id").unwrap_or(file.trim_end_matches(".json")).parse()?;
+    let named = |key: &str| contract.get(key).and_then(Value::as_str);
+    let wp_id: WpId = id(named("wp_id").unwrap_or(folder))?;
+    let mt_id: MtId = id(named("mt_id").unwrap_or(file.trim_end_matches(".json")))?;
 
     let scope = contract.get("scope").cloned().unwrap_or_default();
     let lifecycle = contract.get("lifecycle").cloned().unwrap_or_default();
@@ -69,4 +69,53 @@ fn micro_task(
     contract.retain(|key, value| !OF_THE_FILE.contains(&key.as_str()) && !value.is_null());
     definition.metadata = metadata(contract, place, findings);
     Ok(GovMicroTask { place: place.clone(), wp_id, definition, blocks })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(file: &str, contract: Value) -> GovFolder {
+        let mut folder = GovFolder::default();
+        let Value::Object(contract) = contract else { panic!("no object") };
+        take(contract, &Place { file: file.into(), line: None }, &mut folder);
+        folder
+    }
+
+    #[test]
+    fn what_has_a_field_goes_there_as_far_as_it_fits_and_all_of_it_is_kept() {
+        let scope = json!({
+            "summary": "s".repeat(300),
+            "acceptance_criteria": (0..10).map(|n| n.to_string()).collect::<Vec<_>>(),
+            "allowed_paths": ["../out.rs", "in/a.rs", "commit metadata", "in/b.rs"],
+        });
+        let lifecycle = json!({ "status": "ACTIVE", "depends_on": ["MT-001", "** MT-002", "NONE", "MT-x"], "blocks": [] });
+        let contract = json!({
+            "wp_id": "WP-A-v1", "mt_id": "MT-003", "scope": scope, "lifecycle": lifecycle, "updated_at_utc": null,
+            "markdown_projection": { "generated_at_utc": "now" },
+        });
+        let folder = read("task_packets/WP-Other/MT-003.json", contract);
+        let [mt] = folder.micro_tasks.as_slice() else { panic!("{:?}", folder.findings) };
+        assert_eq!((mt.wp_id.as_str(), mt.definition.mt_id.as_str()), ("WP-A-v1", "MT-003"));
+        assert_eq!(mt.definition.name.as_str(), "s".repeat(200));
+        assert_eq!(mt.definition.scope.as_str(), "s".repeat(300));
+        assert_eq!(mt.definition.done_criteria.len(), 8);
+        let paths: Vec<_> = mt.definition.files.modify().iter().map(RepoPath::as_str).collect();
+        assert_eq!(paths, ["in/a.rs", "in/b.rs"]);
+        let needs: Vec<_> = mt.definition.depends_on.iter().map(MtId::as_str).collect();
+        assert_eq!(needs, ["MT-001", "MT-002"]);
+        assert_eq!(folder.findings.len(), 1, "MT-x is told: {:?}", folder.findings);
+        let metadata = serde_json::to_value(&mt.definition.metadata).unwrap();
+        assert_eq!(metadata, json!({ "scope": scope, "lifecycle": lifecycle }));
+    }
+
+    #[test]
+    fn a_file_says_by_its_path_what_it_leaves_out() {
+        let folder = read("task_packets/WP-A-v1/MT-007.json", json!({ "scope": "odd", "lifecycle": [] }));
+        let [mt] = folder.micro_tasks.as_slice() else { panic!("{:?}", folder.findings) };
+        assert_eq!((mt.wp_id.as_str(), mt.definition.name.as_str()), ("WP-A-v1", "MT-007"));
+        let folder = read("task_packets/MT-SUITE.json", json!({}));
+        assert_eq!((folder.micro_tasks.len(), folder.findings.len()), (0, 1));
+    }
 }

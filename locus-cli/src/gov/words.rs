@@ -33,6 +33,17 @@ pub(super) fn strings(value: Option<&Value>) -> Vec<String> {
     }
 }
 
+/// An id with what people leave around it.
+pub(super) fn id<T: FromStr<Err = InvalidValue>>(text: &str) -> Result<T, InvalidValue> {
+    let id = bare(text);
+    // How ids are made stands behind the colon; who wrote one into this file knows another table than ours.
+    let refused = |refusal: InvalidValue| {
+        let what = refusal.reason.split(':').next().unwrap_or_default().to_owned();
+        InvalidValue::new(format!("{id:?} is {what}"))
+    };
+    id.parse().map_err(refused)
+}
+
 /// The valid ids of a list; what is none is a finding.
 pub(super) fn ids<T: FromStr<Err = InvalidValue>>(
     texts: &[String],
@@ -42,10 +53,10 @@ pub(super) fn ids<T: FromStr<Err = InvalidValue>>(
 ) -> Vec<T> {
     let mut ids = Vec::new();
     for text in texts.iter().filter(|text| !is_nothing(text)) {
-        match bare(text).parse() {
+        match id(text) {
             Ok(id) => ids.push(id),
             Err(refusal) => {
-                let message = format!("{key} names {:?}: {refusal}", bare(text));
+                let message = format!("{key}: {refusal}");
                 findings.push(Finding::new(FindingKind::Invalid, None, message).at(place));
             }
         }
