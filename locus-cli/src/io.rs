@@ -1,7 +1,7 @@
 //! The three streams of a command.
 
 use anstream::{AutoStream, ColorChoice};
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal as _, Write};
 
 /// Where input comes from and output goes to.
 pub struct Io<'a> {
@@ -14,6 +14,8 @@ pub struct Io<'a> {
     pub(crate) colour_errors: bool,
     /// Whether output is the process's own stdout.
     pub(crate) is_stdout: bool,
+    /// Whether errors go to a terminal where a line may be written over.
+    pub(crate) live: bool,
 }
 
 impl std::fmt::Debug for Io<'_> {
@@ -31,11 +33,12 @@ impl<'a> Io<'a> {
     ) -> Self {
         let colour = AutoStream::choice(output) != ColorChoice::Never;
         let colour_errors = AutoStream::choice(errors) != ColorChoice::Never;
-        Self { input, output, errors, colour, colour_errors, is_stdout: true }
+        let live = colour_errors && errors.is_terminal();
+        Self { input, output, errors, colour, colour_errors, is_stdout: true, live }
     }
 
     /// Streams without colour.
     pub fn plain(input: &'a mut dyn BufRead, output: &'a mut dyn Write, errors: &'a mut dyn Write) -> Self {
-        Self { input, output, errors, colour: false, colour_errors: false, is_stdout: false }
+        Self { input, output, errors, colour: false, colour_errors: false, is_stdout: false, live: false }
     }
 }

@@ -8,6 +8,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::io::Io;
 use crate::params::Params;
+use crate::progress::Progress;
 use crate::project::Project;
 use crate::render::Style;
 use crate::wire::{self, Need};
@@ -169,6 +170,12 @@ impl<'a> Session<'a> {
             self.warn(&warning);
         }
         Ok(report)
+    }
+
+    /// Shows on a terminal how far a long command has come.
+    pub(crate) fn progress(&mut self, what: &'static str) -> Progress<'_> {
+        let shown = self.io.live && !self.options.json && !self.options.quiet;
+        Progress::new(what, shown.then_some(&mut *self.io.errors))
     }
 
     /// Writes a warning to stderr.

@@ -23,6 +23,7 @@ mod events;
 mod events_tail;
 #[cfg(unix)]
 mod hook;
+mod import_gov;
 mod init;
 mod job;
 mod layering;

@@ -6,6 +6,7 @@ mod dep;
 mod events;
 mod filter;
 mod hook;
+mod import;
 mod more;
 mod mt;
 mod wp;
@@ -18,6 +19,7 @@ pub(crate) use events::{
 };
 pub(crate) use filter::{Filters, Paged};
 pub(crate) use hook::{Hook, HookCommand};
+pub(crate) use import::{Import, ImportCommand, ImportGovArgs};
 pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs, Undo};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
 pub(crate) use wp::{
@@ -149,6 +151,9 @@ pub(crate) enum Command {
     /// reversal is an operation of its own, so that undoing an undo does it again.
     #[command(after_help = "Example:\n  locus undo --dry-run")]
     Undo(Undo),
+    /// Take in work that is on record elsewhere
+    #[command(after_help = "Example:\n  locus import gov .GOV")]
+    Import(Import),
     /// Check database and events; changes nothing
     #[command(after_help = "Example:\n  locus doctor")]
     Doctor,

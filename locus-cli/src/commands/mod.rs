@@ -25,6 +25,7 @@ mod events_validate;
 mod events_verify;
 mod help;
 mod hook;
+mod import_gov;
 mod init;
 mod job;
 mod man;
@@ -50,7 +51,9 @@ mod wp_reopen;
 mod wp_show;
 mod wp_update;
 
-use crate::args::{BoardCommand, Command, DepCommand, EventsCommand, HookCommand, MtCommand, WpCommand};
+use crate::args::{
+    BoardCommand, Command, DepCommand, EventsCommand, HookCommand, ImportCommand, MtCommand, WpCommand,
+};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::session::Session;
@@ -75,6 +78,9 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Events(command)) => events(session, &command),
         Some(Command::Job(args)) => job::run(session, &args),
         Some(Command::Undo(args)) => undo::run(session, &args),
+        Some(Command::Import(args)) => match &args.command {
+            ImportCommand::Gov(args) => import_gov::run(session, args),
+        },
         Some(Command::Doctor) => doctor::run(session),
         Some(Command::Diagnostics(args)) => diagnostics::run(session, &args),
         Some(Command::Schema(args)) => schema::run(session, &args),

@@ -68,7 +68,7 @@ pub enum Wait {
 }
 
 /// Which way along an edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Edges that lead to the packet.
     Incoming,

@@ -16,6 +16,7 @@ mod events;
 mod gates;
 mod history;
 mod idempotency;
+mod import_gov;
 mod life;
 mod micro_tasks;
 mod packets;

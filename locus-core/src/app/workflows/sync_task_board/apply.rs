@@ -181,7 +181,7 @@ fn follow(unit: &mut Unit<'_>, plan: &PacketPlan, caller: &Caller) -> Result<Vec
 }
 
 /// The text of a line as a title: cut to 200 characters; the id where the line has no text.
-fn title_of(entry: &BoardEntry) -> Result<Title, Error> {
+pub(in crate::app::workflows) fn title_of(entry: &BoardEntry) -> Result<Title, Error> {
     let cut: String = entry.text.chars().filter(|c| *c != '\0').take(200).collect();
     let title = if cut.trim().is_empty() { entry.wp_id.to_string() } else { cut };
     title.parse().map_err(|refusal| Error::invalid("title", refusal))

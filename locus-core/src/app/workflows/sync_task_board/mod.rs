@@ -9,5 +9,7 @@ mod push;
 mod request;
 
 pub use add::AddToTaskBoard;
+pub(super) use apply::title_of;
+pub(super) use plan::lines_by_packet;
 pub use push::PushTaskBoard;
 pub use request::{SyncReport, SyncTaskBoard, Synced};

@@ -107,7 +107,9 @@ impl SyncPlan {
 }
 
 /// The lines of each packet, in the order they stand.
-pub(super) fn lines_by_packet(entries: &[BoardEntry]) -> BTreeMap<&WpId, Vec<&BoardEntry>> {
+pub(in crate::app::workflows) fn lines_by_packet(
+    entries: &[BoardEntry],
+) -> BTreeMap<&WpId, Vec<&BoardEntry>> {
     let mut lines: BTreeMap<&WpId, Vec<&BoardEntry>> = BTreeMap::new();
     for entry in entries {
         lines.entry(&entry.wp_id).or_default().push(entry);
