@@ -21,6 +21,7 @@ mod diagnostics;
 mod doctor;
 mod events;
 mod events_tail;
+mod fsyncs;
 #[cfg(unix)]
 mod hook;
 mod import_gov;
