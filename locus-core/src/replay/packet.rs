@@ -2,14 +2,16 @@
 
 use super::micro_tasks::MicroTaskReplay;
 use super::{Dispute, Reader, ReplayError, registers, witness};
-use crate::domain::{BronzeId, BronzeKey, PacketState, VectorClock, WorkNote, WorkPacket, WpId};
-use crate::event::{Event, WrittenNote};
+use crate::domain::{BronzeId, BronzeKey, PacketState, Source, VectorClock, WorkNote, WorkPacket, WpId};
+use crate::event::{Event, WorkPacketCreated, WrittenNote};
 use crate::ports::{EventRecord, LoggedEvent};
 
 /// A packet at some point of its history.
 #[derive(Debug, Clone, Default)]
 pub struct PacketReplay {
     wp: Option<WorkPacket>,
+    /// Whether all that is known of its origin is a line of a board.
+    adopted: bool,
     notes: Vec<WorkNote>,
     micro_tasks: MicroTaskReplay,
 }
@@ -29,17 +31,7 @@ impl PacketReplay {
             Event::WorkPacketCreated(said) => {
                 let written = row(reader, record, said.bronze_id, &said.wp_id)?;
                 witness::created(record, said, &written)?;
-                match &mut self.wp {
-                    None => {
-                        let mut vector_clock = VectorClock::new();
-                        vector_clock.observe(record.replica_id, record.sequence);
-                        self.wp = Some(WorkPacket { version: 1, vector_clock, ..written });
-                    }
-                    Some(wp) => {
-                        registers::created_again(wp, written);
-                        next_version(wp, record, said.bronze_id);
-                    }
-                }
+                self.created(record, said, written);
                 Ok(())
             }
             Event::WorkPacketUpdated(said) => {
@@ -68,6 +60,28 @@ impl PacketReplay {
             }
             of_micro_task => self.take_mt(reader, record, of_micro_task),
         }
+    }
+
+    /// A line of a board says less of a packet than whoever made it: what is adopted from a board never takes the
+    /// place of what is known, and yields to it.
+    fn created(&mut self, record: &EventRecord, said: &WorkPacketCreated, written: WorkPacket) {
+        let adopted = said.source == Source::TaskBoardSync;
+        let Some(wp) = &mut self.wp else {
+            let mut vector_clock = VectorClock::new();
+            vector_clock.observe(record.replica_id, record.sequence);
+            self.wp = Some(WorkPacket { version: 1, vector_clock, ..written });
+            self.adopted = adopted;
+            return;
+        };
+        if !adopted {
+            let birth = (written.created_at, written.reporter.clone());
+            registers::created_again(wp, written);
+            if self.adopted {
+                (wp.created_at, wp.reporter) = birth;
+            }
+            self.adopted = false;
+        }
+        next_version(wp, record, said.bronze_id);
     }
 
     fn take_mt(

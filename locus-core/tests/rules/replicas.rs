@@ -329,6 +329,34 @@ fn changes_of_different_fields_both_survive() {
 }
 
 #[test]
+fn what_a_board_says_yields_to_what_is_known() {
+    use locus_core::app::ops::AdoptWp;
+    use locus_core::domain::{Source, WpStatus};
+    let adopt = |replica: &mut Replica| {
+        let packet = CreateWp::new("WP-0".parse().unwrap(), "WP-0".parse().unwrap());
+        let caller =
+            locus_core::app::Caller { source: Source::TaskBoardSync, ..testing::caller(Role::Operator) };
+        let operation = AdoptWp { packet, status: WpStatus::Blocked, failed: false };
+        replica.0.run(&operation, &caller).unwrap();
+    };
+    let told = |replica: &mut Replica| {
+        replica
+            .field("WP-0", |wp| format!("{} {} {} {}", wp.title, wp.status, wp.priority.get(), wp.reporter))
+    };
+    for board_first in [true, false] {
+        // Of two creations as early as each other the one of the first replica comes first.
+        let (mut first, mut second) = (Replica::new(0), Replica::new(1));
+        let (with_board, knows) =
+            if board_first { (&mut first, &mut second) } else { (&mut second, &mut first) };
+        adopt(with_board);
+        let known = json!({ "wp_id": "WP-0", "title": "Zero", "priority": 0, "reporter": "ada" });
+        knows.must::<CreateWp>(known);
+        meet(with_board, knows);
+        assert_eq!(told(with_board), "Zero stub 0 ada");
+    }
+}
+
+#[test]
 fn the_lifecycle_is_one_register() {
     let (mut a, mut b) = twins();
     a.must::<GateWp>(json!({ "wp_id": "WP-0", "gate": "pre_work", "result": "pass" }));
