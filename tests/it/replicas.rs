@@ -88,6 +88,17 @@ fn a_file_that_was_just_synced_is_the_databases_own() {
 }
 
 #[test]
+fn a_file_is_seen_from_where_the_command_runs() {
+    let env = TestEnv::with_packet("ready");
+    let below = env.path("below");
+    std::fs::create_dir(&below).unwrap();
+    for command in [["events", "sync", "log.jsonl"], ["events", "verify", "log.jsonl"]] {
+        assert!(env.command(command).current_dir(&below).status().unwrap().success());
+    }
+    assert!(below.join("log.jsonl").is_file() && !env.path("log.jsonl").exists());
+}
+
+#[test]
 fn every_chain_of_a_file_is_compared_with_the_databases() {
     let (_folder, file) = shared();
     let (one, two) = (TestEnv::with_packet("ready"), TestEnv::project());
