@@ -80,7 +80,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
             "nothing was taken in; `locus events verify FILE` looks at the whole file".into()
         }
-        Error::EventFile(_) => "the path is seen from the project's folder".into(),
+        Error::EventFile(_) => "check the path; it is seen from the current folder".into(),
         Error::Store(StoreError::Missing { .. }) => {
             "`locus init` makes a project; a command that writes makes the file of --db".into()
         }

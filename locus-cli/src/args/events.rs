@@ -110,7 +110,7 @@ pub(crate) struct EventsReplay {
 /// An exchange.
 #[derive(Debug, Args)]
 pub(crate) struct EventsSync {
-    /// The file, seen from the project's folder
+    /// The file
     pub(crate) file: String,
     /// Only take in what is new in the file
     #[arg(long, conflicts_with = "export")]

@@ -1,7 +1,7 @@
 //! `locus events verify`: the chain of the database, or of a file.
 
 use crate::args::EventsVerify;
-use crate::commands::events_export::each_event;
+use crate::commands::events_export::{PAGE, each_event};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::lines::{Line, Lines, MAX_EVENT_LINE};
@@ -77,10 +77,9 @@ pub(super) fn of_store(engine: &mut Engine) -> Result<Verifier, CliError> {
     Ok(verifier)
 }
 
-/// What a sound file of the project's own events has otherwise than the project's database: a chain that lost its end
-/// is still a chain, and one that was made up is too. A part of it may end anywhere.
+/// What a sound file has otherwise than the project's database: a chain that lost its end is still a chain, and one
+/// that was made up is too. A part of it may end anywhere.
 fn disagreement(session: &Session<'_>, file: &Verifier, part: bool) -> Result<Option<String>, CliError> {
-    let Some(end) = file.head() else { return Ok(None) };
     let mut engine = match session.engine(Need::Existing) {
         Err(CliError::NoProject { .. } | CliError::Refused(Error::Store(StoreError::Missing { .. }))) => {
             return Ok(None);
@@ -88,22 +87,51 @@ fn disagreement(session: &Session<'_>, file: &Verifier, part: bool) -> Result<Op
         opened => opened?,
     };
     session.may_read()?;
-    let same =
-        EventQuery { after_sequence: end.sequence.saturating_sub(1), limit: 1, ..EventQuery::default() };
-    let (store, same) = engine.view(|txn| Ok((txn.chain_head()?, txn.events(&same)?)))?;
-    if store.replica_id != end.replica_id {
-        return Ok(None);
+    let store = engine.view(|txn| Ok(txn.chain_head()?))?;
+    for end in file.heads() {
+        let same = engine
+            .view(|txn| Ok(txn.replica_events(end.replica_id, end.sequence.saturating_sub(1), 1)?))?;
+        let own = end.replica_id == store.replica_id;
+        match same.first() {
+            Some(same) if same.record.hash != end.hash => {
+                let whose = if own { String::new() } else { format!(" of replica {}", end.replica_id) };
+                let fault =
+                    format!("its event {}{whose} is not the one of that number in the store", end.sequence);
+                return Ok(Some(fault));
+            }
+            None if own => {
+                let fault =
+                    format!("it ends at event {}, but the store ends at {}", end.sequence, store.sequence);
+                return Ok(Some(fault));
+            }
+            Some(_) if own && !part && goes_on(&mut engine, end.sequence)? => {
+                let fault =
+                    format!("it ends at event {}, but the store has {}", end.sequence, store.sequence);
+                return Ok(Some(fault));
+            }
+            // What other replicas have done since, the store has yet to hear of.
+            _ => {}
+        }
     }
-    Ok(match same.first() {
-        None => Some(format!("it ends at event {}, but the store ends at {}", end.sequence, store.sequence)),
-        Some(same) if same.hash != end.hash => {
-            Some(format!("its event {} is not the one of that number in the store", end.sequence))
+    Ok(None)
+}
+
+/// Whether the store tells something behind this event of its own, besides of exchanges: a file that it has just
+/// been synced with lacks these.
+fn goes_on(engine: &mut Engine, after_sequence: u64) -> Result<bool, CliError> {
+    let mut query = EventQuery { after_sequence, limit: PAGE, ..EventQuery::default() };
+    loop {
+        let page = engine.read_log(|reader| {
+            let records = reader.txn.events(&query)?;
+            let told = records.iter().map(|record| Ok((record.sequence, reader.event(record)?)));
+            told.collect::<Result<Vec<_>, Error>>()
+        })?;
+        let Some((last, _)) = page.last() else { return Ok(false) };
+        query.after_sequence = *last;
+        if page.iter().any(|(_, event)| !event.tells_of_an_exchange()) {
+            return Ok(true);
         }
-        Some(_) if end.sequence < store.sequence && !part => {
-            Some(format!("it ends at event {}, but the store has {}", end.sequence, store.sequence))
-        }
-        Some(_) => None,
-    })
+    }
 }
 
 /// Verifies a file; answers how many lines it has, too.

@@ -1,11 +1,11 @@
 //! The edges between packets, as all events tell of them. An edge that closes a cycle in the common order is not in
 //! force, on any replica.
 
-use super::{Dispute, DisputeKind, Reader, ReplayError};
+use super::{Dispute, DisputeKind, Reader, ReplayError, witness};
 use crate::domain::{BronzeKey, Dependency, DependencyId, DependencyType, EdgeKey, WpId};
 use crate::event::{DependencyAdded, DependencyRemoved, Event};
 use crate::graph::{Adjacency, cycle_closed_by};
-use crate::ports::{Direction, EventRecord, LoggedEvent, StoreError};
+use crate::ports::{Direction, EventRecord, LoggedEvent, ReadTxn, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An edge that is in the log, but not in force.
@@ -109,6 +109,22 @@ impl EdgeReplay {
         self.standing.get(key).and_then(|added| added.first()).map(|added| &added.edge)
     }
 
+    /// An edge needs its packets.
+    ///
+    /// # Errors
+    /// If one of the two never came to be, or the store can't answer.
+    pub fn check_ends(&self, txn: &dyn ReadTxn, key: &EdgeKey) -> Result<(), ReplayError> {
+        let Some(Added { by, .. }) = self.standing.get(key).and_then(|added| added.first()) else {
+            return Ok(());
+        };
+        for end in [&key.from, &key.to] {
+            if txn.packet(end)?.is_none() {
+                return Err(ReplayError::nowhere(by, end));
+            }
+        }
+        Ok(())
+    }
+
     /// Every edge that was ever added, by its ends; removed ones and those not in force included.
     pub fn seen(&self) -> impl Iterator<Item = &EdgeKey> {
         self.seen.iter()
@@ -128,10 +144,8 @@ impl EdgeReplay {
     ) -> Result<(), ReplayError> {
         let edge: Dependency = reader.row(&by, said.bronze_id, &BronzeKey::Dependency(said.dependency_id))?;
         let edge = Dependency { bronze_id: said.bronze_id, ..edge };
-        let key = EdgeKey { from: said.from_wp_id.clone(), to: said.to_wp_id.clone(), kind: said.kind };
-        if edge.key() != key {
-            return Err(ReplayError::disagreement(&by, said.bronze_id, "the edge"));
-        }
+        witness::linked(&by, said, &edge)?;
+        let key = edge.key();
         self.seen.insert(key.clone());
         if let Some(added) = self.standing.get_mut(&key) {
             added.push(Added { edge, by });

@@ -197,23 +197,28 @@ impl PacketLog {
         Ok(log)
     }
 
-    /// An edge that closed a cycle elsewhere was never in force. One packet's events can't tell; the store can.
+    /// An edge that closed a cycle elsewhere was never in force. One packet's events can't tell; the store can. Behind
+    /// one that is left out another one under the same key may come to light.
     fn leave_out_disputed_edges(&mut self, reader: Reader<'_>, id: &WpId) -> Result<(), ReplayError> {
-        let mut fold = Fold::new(id);
-        for (record, event) in &self.events {
-            fold.edges.take(reader, record, event)?;
-        }
-        let mut disputed: BTreeSet<DependencyId> = BTreeSet::new();
-        for edge in fold.edges() {
-            if reader.txn.edge(&edge.key())?.is_none() {
-                disputed.insert(edge.dependency_id);
+        loop {
+            let mut fold = Fold::new(id);
+            for (record, event) in &self.events {
+                fold.edges.take(reader, record, event)?;
             }
+            let mut disputed: BTreeSet<DependencyId> = BTreeSet::new();
+            for edge in fold.edges() {
+                if reader.txn.dependency(edge.dependency_id)?.is_none() {
+                    disputed.insert(edge.dependency_id);
+                }
+            }
+            if disputed.is_empty() {
+                return Ok(());
+            }
+            self.events.retain(|(_, event)| match event {
+                Event::DependencyAdded(said) => !disputed.contains(&said.dependency_id),
+                _ => true,
+            });
         }
-        self.events.retain(|(_, event)| match event {
-            Event::DependencyAdded(said) => !disputed.contains(&said.dependency_id),
-            _ => true,
-        });
-        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Dispute, DisputeKind, Reader, ReplayError, witness};
 use crate::domain::{BronzeId, BronzeKey, Iteration, IterationKey, MicroTask, MtId, WpId};
-use crate::event::{MicroTasksRegistered, MtIterationCompleted};
+use crate::event::{Event, MicroTasksRegistered, MtIterationCompleted};
 use crate::ports::EventRecord;
 use std::collections::BTreeMap;
 
@@ -37,15 +37,17 @@ impl MicroTaskReplay {
     pub(super) fn moved(
         &mut self,
         reader: Reader<'_>,
-        event: &EventRecord,
+        record: &EventRecord,
+        event: &Event,
         bronze_id: BronzeId,
         (wp_id, mt_id): (&WpId, &MtId),
     ) -> Result<(), ReplayError> {
-        let written = row(reader, event, bronze_id, wp_id, mt_id)?;
-        let standing = self.micro_tasks.get_mut(mt_id).ok_or_else(|| ReplayError::nowhere(event, mt_id))?;
-        if standing.definition != written.definition {
-            self.dispute(DisputeKind::MicroTask, event, wp_id, mt_id);
-        } else if standing.bronze_id != bronze_id {
+        let written = row(reader, record, bronze_id, wp_id, mt_id)?;
+        witness::moved(record, event, bronze_id, &written)?;
+        if !self.is_defined_as(record, &written)? {
+            self.dispute(DisputeKind::MicroTask, record, wp_id, mt_id);
+        } else if let Some(standing) = self.micro_tasks.get_mut(mt_id).filter(|mt| mt.bronze_id != bronze_id)
+        {
             // Several events of one operation name the same record.
             *standing = MicroTask { version: standing.version + 1, ..written };
         }
@@ -55,7 +57,8 @@ impl MicroTaskReplay {
     pub(super) fn recorded(
         &mut self,
         reader: Reader<'_>,
-        event: &EventRecord,
+        record: &EventRecord,
+        event: &Event,
         said: &MtIterationCompleted,
     ) -> Result<(), ReplayError> {
         let (wp_id, mt_id) = (&said.wp_id, &said.mt_id);
@@ -65,17 +68,29 @@ impl MicroTaskReplay {
             escalation_level: said.escalation_level,
             iteration: said.iteration,
         };
-        let mut written: Iteration = reader.row(event, said.bronze_id, &BronzeKey::Iteration(key.clone()))?;
+        let mut written: Iteration =
+            reader.row(record, said.bronze_id, &BronzeKey::Iteration(key.clone()))?;
+        witness::recorded(record, said, &written)?;
         written.bronze_id = said.bronze_id;
-        let of_mt = self.iterations.entry(mt_id.clone()).or_default();
-        if of_mt.iter().any(|standing| standing.key() == key) {
-            let key = format!("{mt_id}/{}/{}", said.escalation_level, said.iteration);
-            self.dispute(DisputeKind::Iteration, event, wp_id, key);
-        } else {
-            written.ordinal = of_mt.len() as u64 + 1;
-            of_mt.push(written);
+        // An attempt at what another replica understood by the micro-task proves nothing of the one that stands.
+        if self.is_defined_as(record, &row(reader, record, said.mt_bronze_id, wp_id, mt_id)?)? {
+            let of_mt = self.iterations.entry(mt_id.clone()).or_default();
+            if of_mt.iter().any(|standing| standing.key() == key) {
+                let key = format!("{mt_id}/{}/{}", said.escalation_level, said.iteration);
+                self.dispute(DisputeKind::Iteration, record, wp_id, key);
+            } else {
+                written.ordinal = of_mt.len() as u64 + 1;
+                of_mt.push(written);
+            }
         }
-        self.moved(reader, event, said.mt_bronze_id, (wp_id, mt_id))
+        self.moved(reader, record, event, said.mt_bronze_id, (wp_id, mt_id))
+    }
+
+    /// Whether the micro-task that stands is the one that this one's replica knew.
+    fn is_defined_as(&self, record: &EventRecord, written: &MicroTask) -> Result<bool, ReplayError> {
+        let mt_id = written.mt_id();
+        let standing = self.micro_tasks.get(mt_id).ok_or_else(|| ReplayError::nowhere(record, mt_id))?;
+        Ok(standing.definition == written.definition)
     }
 
     /// Micro-tasks, iterations, and what could not stand.

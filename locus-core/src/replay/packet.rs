@@ -54,6 +54,7 @@ impl PacketReplay {
             }
             Event::WorkPacketDeleted(said) => {
                 let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                witness::deleted(record, said, &written)?;
                 let tombstone = &mut self.standing(record)?.tombstone;
                 *tombstone = tombstone.take().or(written.tombstone);
                 self.written(reader, record, said.bronze_id, &[])
@@ -93,11 +94,19 @@ impl PacketReplay {
         let mts = &mut self.micro_tasks;
         match event {
             Event::MicroTasksRegistered(said) => mts.registered(reader, record, said),
-            Event::MtIterationCompleted(said) => mts.recorded(reader, record, said),
-            Event::MtStarted(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
-            Event::MtCompleted(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
-            Event::MtEscalated(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
-            Event::MtFailed(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
+            Event::MtIterationCompleted(said) => mts.recorded(reader, record, event, said),
+            Event::MtStarted(said) => {
+                mts.moved(reader, record, event, said.bronze_id, (&said.wp_id, &said.mt_id))
+            }
+            Event::MtCompleted(said) => {
+                mts.moved(reader, record, event, said.bronze_id, (&said.wp_id, &said.mt_id))
+            }
+            Event::MtEscalated(said) => {
+                mts.moved(reader, record, event, said.bronze_id, (&said.wp_id, &said.mt_id))
+            }
+            Event::MtFailed(said) => {
+                mts.moved(reader, record, event, said.bronze_id, (&said.wp_id, &said.mt_id))
+            }
             // Edges are replayed on their own; boards, syncs and queries change no row of a packet.
             _ => Ok(()),
         }

@@ -172,6 +172,35 @@ fn replicas_that_met_tell_one_history() {
     assert_eq!(at(&mut a, "WP-0", Moment::Version(3)).unwrap()["wp"]["title"], titles[1].to);
 }
 
+#[test]
+fn an_edge_that_was_never_in_force_stays_untold_when_it_is_added_again() {
+    let (mut a, mut b) = twins();
+    a.must::<CreateWp>(json!({ "wp_id": "WP-1", "title": "One" }));
+    a.must::<CreateWp>(json!({ "wp_id": "WP-2", "title": "Two" }));
+    b.take_from(&mut a);
+    let edge = |from: u8, to: u8| json!({ "from_wp_id": format!("WP-{from}"), "to_wp_id": format!("WP-{to}"), "type": "blocks" });
+    a.must::<AddDependency>(edge(0, 1));
+    b.must::<AddDependency>(edge(1, 2));
+    // It closes a cycle that leads past WP-0's own edges.
+    b.must::<AddDependency>(edge(2, 0));
+    meet(&mut a, &mut b);
+    a.must::<RemoveDependency>(edge(0, 1));
+    a.must::<AddDependency>(edge(2, 0));
+    meet(&mut a, &mut b);
+    for replica in [&mut a, &mut b] {
+        let told = told(&history(replica, "WP-0"));
+        let edges: Vec<_> = told.lines().filter(|step| step.contains("blocks")).collect();
+        assert_eq!(
+            edges,
+            [
+                "v2 dependency_added ready; + WP-0 blocks WP-1",
+                "v2 dependency_removed ready; - WP-0 blocks WP-1",
+                "v2 dependency_added ready; + WP-2 blocks WP-0",
+            ]
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

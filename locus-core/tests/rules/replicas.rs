@@ -7,7 +7,7 @@ use locus_core::app::ops::{
 use locus_core::app::params::{FromParams, decode};
 use locus_core::app::workflows::{EventsSynced, SyncDirection, SyncEvents};
 use locus_core::app::{Engine, Error, Operation};
-use locus_core::domain::{Filter, Role, WpId};
+use locus_core::domain::{Filter, Role, Timestamp, WpId};
 use locus_core::ports::{Direction, EventWithContent, ReadTxn};
 use locus_core::replay::{EdgeReplay, Reader, replay_packet};
 use locus_core::testing::{self, EventList};
@@ -490,6 +490,27 @@ fn a_log_that_is_no_chain_is_refused_whole() {
         &file,
     );
     assert!(other_text.contains("don't agree"), "{other_text}");
+    let earlier = refused(
+        &mut b,
+        |lines| lines[4].record.context.timestamp = Timestamp::from_millis(0).unwrap(),
+        &file,
+    );
+    assert!(earlier.contains("its time is before that of the event before it"), "{earlier}");
+}
+
+#[test]
+fn an_edge_to_a_packet_that_never_came_to_be_is_refused() {
+    let (mut a, mut b) = twins();
+    a.must::<CreateWp>(json!({ "wp_id": "WP-1", "title": "Second" }));
+    a.must::<AddDependency>(json!({ "from_wp_id": "WP-0", "to_wp_id": "WP-1", "type": "blocks" }));
+    let edit = |lines: &mut Vec<EventWithContent>| {
+        let Some(EventWithContent { record, bronze }) = lines.last_mut() else { unreachable!() };
+        record.payload = record.payload.replace("WP-1", "WP-9");
+        bronze[0].content = bronze[0].content.replace("WP-1", "WP-9");
+    };
+    let file = a.export();
+    let error = refused(&mut b, edit, &file);
+    assert!(error.contains("is about WP-9, which came from nowhere"), "{error}");
 }
 
 #[test]
@@ -528,4 +549,80 @@ fn what_two_replicas_registered_and_recorded_otherwise_is_told() {
             .unwrap()
     };
     assert_eq!(name(&mut b), "one", "what was there first in the common order stands");
+}
+
+#[test]
+fn an_attempt_at_another_definition_proves_nothing_of_the_one_that_stands() {
+    let (mut a, mut b) = twins();
+    let mt = json!({ "wp_id": "WP-0", "mt_id": "MT-001" });
+    let with = |more: Value| {
+        let both = mt.as_object().unwrap().iter().chain(more.as_object().unwrap());
+        both.map(|(key, value)| (key.clone(), value.clone())).collect::<Value>()
+    };
+    for (replica, name) in [(&mut a, "one"), (&mut b, "two")] {
+        replica.must::<RegisterMts>(
+            json!({ "wp_id": "WP-0", "mt_definitions": [{ "mt_id": "MT-001", "name": name }] }),
+        );
+        replica.must::<GateWp>(json!({ "wp_id": "WP-0", "gate": "pre_work", "result": "pass" }));
+    }
+    b.must::<StartMt>(with(json!({ "model_id": "qwen" })));
+    let success = with(json!({ "iteration": 1, "model_id": "qwen", "outcome": "SUCCESS" }));
+    b.must::<RecordIteration>(success.clone());
+    a.take_from(&mut b);
+    b.take_from(&mut a);
+    assert_eq!(a.state(), b.state());
+    a.must::<StartMt>(with(json!({ "model_id": "qwen" })));
+    let error = a.run::<CompleteMt>(mt.clone()).unwrap_err();
+    assert_eq!(error.code().as_str(), "LOCUS-STATE", "{error}");
+    a.must::<RecordIteration>(success);
+    a.must::<CompleteMt>(mt);
+    b.take_from(&mut a);
+    assert_eq!(a.state(), b.state());
+}
+
+/// The records of a log that was made by every kind of operation, one of them written otherwise: the chain does not
+/// notice, since it seals the events only.
+#[track_caller]
+fn rewritten(what: &str, from: &str, to: &str) -> String {
+    let (mut a, mut b) = twins();
+    a.must::<CreateWp>(json!({ "wp_id": "WP-1", "title": "Second" }));
+    a.must::<GateWp>(json!({ "wp_id": "WP-0", "gate": "pre_work", "result": "pass" }));
+    a.must::<RegisterMts>(
+        json!({ "wp_id": "WP-0", "mt_definitions": [{ "mt_id": "MT-001", "name": "one" }] }),
+    );
+    a.must::<StartMt>(json!({ "wp_id": "WP-0", "mt_id": "MT-001", "model_id": "qwen" }));
+    a.must::<RecordIteration>(
+        json!({ "wp_id": "WP-0", "mt_id": "MT-001", "iteration": 1, "model_id": "qwen",
+        "outcome": "RETRY", "error_summary": "it broke" }),
+    );
+    a.must::<CompleteMt>(json!({ "wp_id": "WP-0", "mt_id": "MT-001", "result": "failed" }));
+    a.must::<AddDependency>(json!({ "from_wp_id": "WP-0", "to_wp_id": "WP-1", "type": "blocks",
+        "description": "first this" }));
+    a.must::<DeleteWp>(json!({ "wp_id": "WP-1", "reason": "no need" }));
+    let file = a.export();
+    let edit = |lines: &mut Vec<EventWithContent>| {
+        let of_event = lines.iter_mut().filter(|line| line.record.event_type.as_str() == what);
+        for bronze in of_event.flat_map(|line| &mut line.bronze) {
+            bronze.content = bronze.content.replacen(from, to, 1);
+        }
+    };
+    let error = refused(&mut b, edit, &file);
+    error.split_once("don't agree: ").unwrap_or_else(|| panic!("{error}")).1.to_owned()
+}
+
+#[test]
+fn a_record_that_says_something_else_than_its_event_is_refused() {
+    let pending = r#""status":"pending""#;
+    let completed = r#""status":"completed""#;
+    assert_eq!(rewritten("micro_tasks_registered", pending, completed), "status");
+    let turn = rewritten("micro_tasks_registered", r#""current_iteration":0"#, r#""current_iteration":7"#);
+    assert_eq!(turn, "current_iteration");
+    assert_eq!(rewritten("mt_started", r#""status":"in_progress""#, completed), "status");
+    assert_eq!(rewritten("mt_started", r#""current_level":0"#, r#""current_level":9"#), "escalation_level");
+    assert_eq!(rewritten("mt_iteration_completed", "RETRY", "SUCCESS"), "outcome");
+    assert_eq!(rewritten("mt_iteration_completed", "it broke", "it's fine"), "error_summary");
+    assert_eq!(rewritten("mt_iteration_completed", r#""status":"in_progress""#, completed), "status");
+    assert_eq!(rewritten("mt_failed", r#""status":"failed""#, completed), "status");
+    assert_eq!(rewritten("dependency_added", "first this", "never mind"), "description");
+    assert_eq!(rewritten("work_packet_deleted", "no need", "good riddance"), "reason");
 }

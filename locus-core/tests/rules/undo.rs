@@ -507,6 +507,20 @@ fn undo_needs_what_the_reversal_needs() {
 }
 
 #[test]
+fn an_edge_that_stands_because_another_replica_added_it_too_stays() {
+    let (mut a, mut b) = twins();
+    a.must::<CreateWp>(json!({ "wp_id": "WP-1", "title": "One" }));
+    meet(&mut a, &mut b);
+    let edge = json!({ "from_wp_id": "WP-0", "to_wp_id": "WP-1", "type": "blocks" });
+    a.must::<AddDependency>(edge.clone());
+    b.by::<AddDependency>("ada", edge);
+    meet(&mut a, &mut b);
+    let error = Undo::default().run(&mut b.0, &caller("ada")).unwrap_err();
+    assert_eq!(error.code().as_str(), "LOCUS-CONFLICT", "{error}");
+    assert!(error.to_string().contains("WP-0 blocks WP-1 was added again by tester"), "{error}");
+}
+
+#[test]
 fn a_dry_run_says_the_same_and_does_nothing() {
     let mut replica = project();
     replica.must::<UpdateWp>(update(json!({ "title": "Second" })));

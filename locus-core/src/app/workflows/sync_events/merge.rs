@@ -42,6 +42,7 @@ fn edges(unit: &mut Unit<'_>, taken: &Taken) -> Result<Vec<Dispute>, Error> {
             let previous = edge.bronze_id;
             apply(unit, Row::DependencyRemoved { edge: Box::new(edge), previous }, BronzeOperation::Delete)?;
         }
+        replay.check_ends(unit.txn(), key)?;
         added.extend(shall.cloned());
     }
     let add = |edge: Dependency| apply(unit, Row::DependencyAdded(Box::new(edge)), BronzeOperation::Create);

@@ -6,7 +6,7 @@ use super::refusal::standing;
 use super::run::Remark;
 use crate::app::ops::{AddDependency, EdgeRequest, EdgeToRemove, RemoveDependency};
 use crate::app::{Conflict, Error, OperationName};
-use crate::domain::{BronzeKey, Dependency};
+use crate::domain::{BronzeKey, Dependency, EdgeKey};
 use crate::event::{DependencyAdded, DependencyRemoved, Event};
 use crate::ports::{EventRecord, LoggedEvent};
 use crate::replay::Reader;
@@ -34,7 +34,17 @@ fn gone(reader: Reader<'_>, said: &DependencyAdded) -> Result<Error, Error> {
             return Ok(since(format!("{edge} was removed"), &record));
         }
     }
-    Ok(Error::NotFound { what: "dependency", id: edge })
+    let key = EdgeKey { from: said.from_wp_id.clone(), to: said.to_wp_id.clone(), kind: said.kind };
+    Ok(match reader.txn.edge(&key)? {
+        // Of an edge that was added on several replicas one stands.
+        Some(again) => added_too(edge, again),
+        None => Error::NotFound { what: "dependency", id: edge },
+    })
+}
+
+fn added_too(edge: String, again: Dependency) -> Error {
+    let what = format!("{edge} was added again");
+    Conflict::Since { what, by: again.created_by, at: again.created_at }.into()
 }
 
 /// An edge that is not there again is added, as it was.
@@ -45,8 +55,7 @@ pub(super) fn removed(reader: Reader<'_>, record: &EventRecord, said: &Dependenc
     let edge: Dependency = reader.row(record, said.bronze_id, &BronzeKey::Dependency(said.dependency_id))?;
     let key = edge.key();
     if let Some(again) = reader.txn.edge(&key)? {
-        let what = format!("{} {} {} was added again", key.from, key.kind, key.to);
-        return Err(Conflict::Since { what, by: again.created_by, at: again.created_at }.into());
+        return Err(added_too(format!("{} {} {}", key.from, key.kind, key.to), again));
     }
     let request = AddDependency {
         edge: EdgeRequest { from: key.from.clone(), to: key.to.clone(), key },
