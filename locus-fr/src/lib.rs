@@ -61,6 +61,8 @@ mod verify;
 mod wire;
 
 #[cfg(test)]
+mod places;
+#[cfg(test)]
 mod samples;
 
 pub use content::content_line;

@@ -16,7 +16,6 @@ use locus_core::event::{
     WrittenNote,
 };
 use locus_core::ports::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder, RecorderError};
-use serde_json::Value;
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -385,28 +384,4 @@ pub(crate) fn line_of(event_type: EventType) -> String {
         }
         event => to_line(&sealed(&event, 1, &empty_head()).unwrap()),
     }
-}
-
-/// JSON pointer and key path of every value below the top.
-fn places(value: &Value, pointer: &str, path: &str, found: &mut Vec<(String, String)>) {
-    let mut visit = |pointer: String, path: String, child: &Value| {
-        found.push((pointer.clone(), path.clone()));
-        places(child, &pointer, &path, found);
-    };
-    match value {
-        Value::Object(map) => map.iter().for_each(|(key, child)| {
-            visit(format!("{pointer}/{key}"), crate::error::join(path, key), child);
-        }),
-        Value::Array(list) => list.iter().enumerate().for_each(|(index, child)| {
-            visit(format!("{pointer}/{index}"), format!("{path}[{index}]"), child);
-        }),
-        _ => {}
-    }
-}
-
-/// Those of a sample's line.
-pub(crate) fn all_places(event_type: EventType) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    places(&serde_json::from_str(&line_of(event_type)).unwrap(), "", "", &mut found);
-    found
 }

@@ -72,12 +72,12 @@ fn payload(event_type: EventType, generator: &mut SchemaGenerator) -> Schema {
         }
     }
     if event_type.names_records() {
-        seal(payload.as_value(), generator);
+        add_seal(payload.as_value(), generator);
     }
     payload
 }
 
-fn seal(payload: &Value, generator: &mut SchemaGenerator) {
+fn add_seal(payload: &Value, generator: &mut SchemaGenerator) {
     let mut hash = generator.subschema_for::<Hash>();
     hash.insert("description".into(), seal::MEANING.into());
     let seal = json!({ "properties": { seal::KEY: hash }, "required": [seal::KEY] });
@@ -124,7 +124,8 @@ fn merge(into: &mut Map<String, Value>, more: Value) {
 mod tests {
     use super::*;
     use crate::content::tests::{event, records};
-    use crate::samples::{all_places, line_of};
+    use crate::places::all_places;
+    use crate::samples::line_of;
     use crate::{InvalidEvent, content_line, parse_line};
     use boon::{Compiler, SchemaIndex, Schemas};
     use proptest::prelude::*;

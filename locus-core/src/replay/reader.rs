@@ -45,14 +45,15 @@ impl Reader<'_> {
 
     /// These must be the records that an event names, in its order, as they were when it was sealed.
     pub(crate) fn check(&self, event: &EventRecord, bronze: &[BronzeRecord]) -> Result<(), ReplayError> {
-        if let Some(changed) = bronze.iter().find(|record| Hash::of(&record.content) != record.content_hash) {
-            return Err(ReplayError::disagreement(event, changed.bronze_id, "content"));
+        let changed = |bronze: &[BronzeRecord]| {
+            let bronze = bronze.iter().map(|record| record.bronze_id).collect();
+            Err(ReplayError::Changed { replica_id: event.replica_id, sequence: event.sequence, bronze })
+        };
+        match bronze.iter().find(|record| Hash::of(&record.content) != record.content_hash) {
+            Some(record) => changed(std::slice::from_ref(record)),
+            None if !self.recorder.vouches(event, bronze) => changed(bronze),
+            None => Ok(()),
         }
-        if self.recorder.vouches(event, bronze) {
-            return Ok(());
-        }
-        let bronze = bronze.iter().map(|record| record.bronze_id).collect();
-        Err(ReplayError::Changed { replica_id: event.replica_id, sequence: event.sequence, bronze })
     }
 }
 

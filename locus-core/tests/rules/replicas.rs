@@ -7,7 +7,8 @@ use locus_core::app::ops::{
 use locus_core::app::params::{FromParams, decode};
 use locus_core::app::workflows::{EventsSynced, SyncDirection, SyncEvents};
 use locus_core::app::{Engine, Error, Operation};
-use locus_core::domain::{Filter, Role, WpId};
+use locus_core::domain::canonical::Hash;
+use locus_core::domain::{BronzeRecord, Filter, Role, WpId};
 use locus_core::ports::{Direction, EventWithContent, ReadTxn};
 use locus_core::replay::{EdgeReplay, Reader, replay_packet};
 use locus_core::testing::{self, EventList};
@@ -461,7 +462,27 @@ fn a_log_that_is_no_chain_is_refused_whole() {
         },
         &file,
     );
-    assert!(other_text.contains("don't agree"), "{other_text}");
+    assert!(other_text.contains("changed after the event was sealed"), "{other_text}");
+}
+
+#[test]
+fn a_record_that_its_event_was_not_sealed_with_is_refused() {
+    let (mut a, mut b) = twins();
+    a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": "t0" } }));
+    let file = a.export();
+    let edits: [fn(&mut BronzeRecord); 3] = [
+        |record| {
+            // In a field that no event has a digest of.
+            record.content = record.content.replace("created_at", "made_at");
+            record.content_hash = Hash::of(&record.content);
+        },
+        |record| record.previous_bronze_id = None,
+        |record| record.created_at = record.created_at.plus_millis(1).unwrap(),
+    ];
+    for edit in edits {
+        let error = refused(&mut b, |lines| edit(&mut lines[4].bronze[0]), &file);
+        assert!(error.contains("changed after the event was sealed"), "{error}");
+    }
 }
 
 #[test]
