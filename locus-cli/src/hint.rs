@@ -5,6 +5,7 @@ use crate::git::BlockFault;
 use locus_core::app::{Conflict, Error, ErrorCode, Refused};
 use locus_core::domain::CapabilityError;
 use locus_core::ports::{BoardFailure, EventFileFailure, StoreError};
+use locus_core::replay::ReplayError;
 
 /// One sentence, if there is something to do.
 pub(crate) fn of(error: &CliError) -> Option<String> {
@@ -77,6 +78,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Board(BoardFailure::Missing { .. }) => {
             "name the board with --board PATH; `locus board render` prints one of what is on record".into()
         }
+        Error::Replay(ReplayError::Changed { .. }) => "`locus events verify` looks at the whole log".into(),
         Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
             "nothing was taken in; `locus events verify FILE` looks at the whole file".into()
         }

@@ -1,10 +1,9 @@
 //! Lines that bring the Bronze records along: `{event, bronze[]}`, as `events export --with-content` writes them. The
-//! records are those that the event names, of its time, each in agreement with its row. The chain seals their ids, not
-//! their texts: a row and its hash that are made up together are found where the event has a digest of them, by replay.
+//! records are those that the event was sealed with.
 
 use crate::error::InvalidEvent;
 use crate::line::Line;
-use crate::{decode, envelope, json, wire};
+use crate::{decode, envelope, json, seal, wire};
 use locus_core::domain::canonical::{self, Hash};
 use locus_core::domain::{BronzeId, BronzeKey, BronzeKind, BronzeOperation, BronzeRecord, Timestamp};
 use locus_core::ports::EventRecord;
@@ -16,18 +15,19 @@ use serde_json::{Map, Value};
 /// A sealed event and the Bronze records it names, as one line of canonical JSON without a line end.
 #[must_use]
 pub fn content_line(record: &EventRecord, bronze: &[BronzeRecord]) -> String {
-    let bronze: Vec<_> = bronze.iter().map(bronze_json).collect();
+    let bronze: Vec<_> = bronze.iter().map(|record| bronze_json(record, Some(&record.content))).collect();
     format!("{{\"bronze\":[{}],\"event\":{}}}", bronze.join(","), envelope::to_line(record))
 }
 
-fn bronze_json(record: &BronzeRecord) -> String {
+/// A record as canonical JSON.
+pub(crate) fn bronze_json(record: &BronzeRecord, content: Option<&str>) -> String {
+    let content = content.map(|content| format!("\"content\":{content},")).unwrap_or_default();
     let previous = record.previous_bronze_id;
     let previous = previous.map(|id| format!("\"previous_bronze_id\":\"{id}\",")).unwrap_or_default();
     format!(
-        "{{\"bronze_id\":\"{}\",\"content\":{},\"content_hash\":\"{}\",\"created_at\":\"{}\",\"key\":\"{}\",\
+        "{{\"bronze_id\":\"{}\",{content}\"content_hash\":\"{}\",\"created_at\":\"{}\",\"key\":\"{}\",\
          \"kind\":\"{}\",\"operation\":\"{}\",{previous}\"version\":{}}}",
         record.bronze_id,
-        record.content,
         record.content_hash,
         record.created_at,
         record.key,
@@ -80,71 +80,28 @@ pub(crate) fn read(value: &Value) -> Result<Line, InvalidEvent> {
         return Err(InvalidEvent::at("bronze", reason));
     }
     let bronze = content.bronze.into_iter().zip(named).enumerate().map(|(index, (entry, named))| {
-        let entry = entry.named(named, record.context.timestamp).and_then(BronzeWire::record);
-        entry.map_err(|fault| fault.under(&format!("bronze[{index}]")))
+        entry.record(named).map_err(|fault| fault.under(&format!("bronze[{index}]")))
     });
-    let bronze = bronze.collect::<Result<_, _>>()?;
+    let bronze: Vec<_> = bronze.collect::<Result<_, _>>()?;
+    if !seal::fits(&record, &bronze) {
+        let reason = format!("changed after the event was sealed: not what its {} is of", seal::KEY);
+        return Err(InvalidEvent::at("bronze", reason));
+    }
     Ok(Line::Content(record, bronze))
 }
 
-/// The key of the row that a record of this kind holds.
-fn key_in(kind: BronzeKind, row: &Value) -> Option<String> {
-    let parts: &[&str] = match kind {
-        BronzeKind::WorkPacket => &["/wp_id"],
-        BronzeKind::MicroTask => &["/wp_id", "/definition/mt_id"],
-        BronzeKind::Iteration => &["/wp_id", "/mt_id", "/escalation_level", "/iteration"],
-        BronzeKind::Dependency => &["/dependency_id"],
-        BronzeKind::Note => &["/note_id"],
-    };
-    let part = |place: &&str| match row.pointer(place)? {
-        Value::String(text) => Some(text.clone()),
-        number => Some(number.to_string()),
-    };
-    Some(parts.iter().map(part).collect::<Option<Vec<_>>>()?.join("/"))
-}
-
 impl BronzeWire {
-    /// It, if it is the record that the event names in its place.
-    fn named(self, named: BronzeId, time: Timestamp) -> Result<Self, InvalidEvent> {
+    /// The record, if it is the one that the event names in its place.
+    fn record(self, named: BronzeId) -> Result<BronzeRecord, InvalidEvent> {
         if self.bronze_id != named {
             return Err(InvalidEvent::at("bronze_id", format!("the event names {named} in this place")));
         }
-        if self.created_at != time {
-            return Err(InvalidEvent::at("created_at", format!("the event happened at {time}")));
-        }
-        Ok(self)
-    }
-
-    /// What the record says of its row must be what the row says itself.
-    fn check_row(&self, row: &Value) -> Result<(), InvalidEvent> {
-        if key_in(self.kind, row).as_ref() != Some(&self.key) {
-            return Err(InvalidEvent::at("key", format!("{:?} is not the row in the content", self.key)));
-        }
-        let first = self.previous_bronze_id.is_none();
-        // Rows without a version of their own are written once; an edge may be taken away again.
-        let version = match row.get("version") {
-            Some(version) => version.as_u64(),
-            None => Some(if first { 1 } else { 2 }),
-        };
-        if version != Some(self.version) || first != (self.version == 1) {
-            return Err(InvalidEvent::at("version", format!("{} is not that of the row", self.version)));
-        }
-        if first != (self.operation == BronzeOperation::Create) {
-            let reason = format!("{} with version {}", self.operation, self.version);
-            return Err(InvalidEvent::at("operation", reason));
-        }
-        Ok(())
-    }
-
-    fn record(mut self) -> Result<BronzeRecord, InvalidEvent> {
         let key =
             BronzeKey::parse(self.kind, &self.key).map_err(|error| InvalidEvent::at("key", error.reason))?;
-        let row = Value::Object(std::mem::take(&mut self.content));
-        let content = canonical::to_string(&row);
+        let content = canonical::to_string(&Value::Object(self.content));
         if Hash::of(&content) != self.content_hash {
             return Err(InvalidEvent::at("content_hash", "not the hash of the content"));
         }
-        self.check_row(&row)?;
         Ok(BronzeRecord {
             bronze_id: self.bronze_id,
             key,
@@ -190,7 +147,8 @@ pub(crate) mod tests {
 
     /// An event that names them.
     pub(crate) fn event() -> EventRecord {
-        FlightRecorder.seal(&sample(EventType::MtIterationCompleted), context(1), &empty_head()).unwrap()
+        let event = sample(EventType::MtIterationCompleted);
+        FlightRecorder.seal(&event, context(1), &empty_head(), &records()).unwrap()
     }
 
     fn refused(edit: impl FnOnce(&mut Value)) -> String {
@@ -216,26 +174,28 @@ pub(crate) mod tests {
             refused(|v| v["bronze"].as_array_mut().unwrap().reverse()),
             @"bronze[0].bronze_id: the event names brz_00000000-0000-0000-0000-000000000001 in this place"
         );
-        insta::assert_snapshot!(
-            refused(|v| v["bronze"][1]["created_at"] = "2026-02-01T00:00:02.000Z".into()),
-            @"bronze[1].created_at: the event happened at 2026-02-01T00:00:01.000Z"
-        );
     }
 
     #[test]
-    fn a_record_agrees_with_its_row() {
-        insta::assert_snapshot!(
-            refused(|v| v["bronze"][0]["key"] = "WP-1/MT-001/0/2".into()),
-            @r#"bronze[0].key: "WP-1/MT-001/0/2" is not the row in the content"#
-        );
-        for (at, version) in [(0, 0), (0, 2), (1, 0), (1, 1), (1, 3)] {
-            let refused = refused(|v| v["bronze"][at]["version"] = version.into());
-            assert_eq!(refused, format!("bronze[{at}].version: {version} is not that of the row"));
+    fn a_record_is_as_it_was_when_the_event_was_sealed() {
+        let edits: [fn(&mut Value); 6] = [
+            |v| v["bronze"][0]["key"] = "WP-1/MT-001/0/2".into(),
+            |v| v["bronze"][1]["operation"] = "create".into(),
+            |v| v["bronze"][1]["version"] = 3.into(),
+            |v| v["bronze"][1]["previous_bronze_id"] = bronze(9).to_string().into(),
+            |v| v["bronze"][1]["created_at"] = "2026-02-01T00:00:02.000Z".into(),
+            |v| {
+                v["bronze"][1]["content"]["version"] = 3.into();
+                let content = canonical::to_string(&v["bronze"][1]["content"]);
+                v["bronze"][1]["content_hash"] = Hash::of(content).to_string().into();
+            },
+        ];
+        for edit in edits {
+            assert_eq!(
+                refused(edit),
+                "bronze: changed after the event was sealed: not what its bronze_sha256 is of"
+            );
         }
-        insta::assert_snapshot!(
-            refused(|v| v["bronze"][1]["operation"] = "create".into()),
-            @"bronze[1].operation: create with version 2"
-        );
     }
 
     #[test]

@@ -136,10 +136,10 @@ fn check_successor(head: &Link, record: &EventRecord) -> Result<(), InvalidEvent
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{context, empty_head, sample, sealed_log};
-    use crate::{FlightRecorder, content_line, query_line, to_line};
+    use crate::samples::{context, empty_head, sample, sealed, sealed_log};
+    use crate::{content_line, query_line, to_line};
     use locus_core::event::{Event, EventType};
-    use locus_core::ports::{QueryRecord, Recorder};
+    use locus_core::ports::QueryRecord;
     use serde_json::{Value, json};
 
     fn verify(mut verifier: Verifier, lines: &[String]) -> Result<Option<Link>, BadLine> {
@@ -236,7 +236,7 @@ mod tests {
         let mut log: Vec<EventRecord> = Vec::new();
         for (number, kind) in [(1, EventType::SyncStarted), (2, EventType::SyncCompleted)] {
             let head = log.last().map_or_else(empty_head, EventRecord::head);
-            log.push(FlightRecorder.seal(&sample(kind), context(number), &head).unwrap());
+            log.push(sealed(&sample(kind), number, &head).unwrap());
         }
         let Event::WorkQueryExecuted(event) = sample(EventType::WorkQueryExecuted) else { unreachable!() };
         let query = QueryRecord { context: context(1), event };
@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn a_log_goes_on_behind_its_head() {
         let log = sealed_log(2);
-        let next = FlightRecorder.seal(&sample(EventType::SyncStarted), context(9), &log[1].head()).unwrap();
+        let next = sealed(&sample(EventType::SyncStarted), 9, &log[1].head()).unwrap();
         let mut lines = lines(2);
         lines.push(to_line(&next));
         assert!(verify(Verifier::new(), &lines).is_ok());

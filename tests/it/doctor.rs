@@ -2,6 +2,7 @@
 
 use crate::support::TestEnv;
 use crate::support::env::job;
+use locus_core::domain::canonical::Hash;
 use serde_json::json;
 
 #[test]
@@ -57,6 +58,64 @@ fn an_event_that_was_changed_or_dropped_is_found() {
     ✗ event chain
         the chain of events in the database does not hold: event 3: sequence: 3 does not follow 1
     --- exit 1
+    ");
+}
+
+#[test]
+fn a_record_that_was_changed_or_dropped_is_found() {
+    let changes = [
+        "UPDATE bronze SET previous_bronze_id = NULL WHERE bronze_seq = 2",
+        "UPDATE bronze SET operation = 'close' WHERE bronze_seq = 2",
+        "UPDATE bronze SET created_at = created_at + 1 WHERE bronze_seq = 2",
+        "UPDATE bronze SET version = 3 WHERE bronze_seq = 2",
+        "UPDATE bronze SET content_hash = randomblob(32) WHERE bronze_seq = 2",
+        "UPDATE bronze SET content = replace(content, 'reporter', 'reporteR') WHERE bronze_seq = 2",
+        "DELETE FROM bronze WHERE bronze_seq = 2",
+    ];
+    for sql in changes {
+        let env = TestEnv::with_packet("ready");
+        tamper(&env, sql);
+        for command in [&["events", "verify"][..], &["events", "replay"], &["wp", "history", "WP-1"]] {
+            let error = env.locus([&["--json"], command].concat()).error();
+            assert_eq!(error["error"]["code"], "HSK-400-INVALID-EVENT", "{sql}: {command:?}");
+            assert!(
+                error["error"]["message"].as_str().unwrap().contains("event 2 of replica "),
+                "{sql}: {error}"
+            );
+        }
+        assert!(env.locus(["doctor"]).exits(1).stdout().contains("✗ event chain\n"), "{sql}");
+    }
+}
+
+#[test]
+fn a_record_rewritten_along_with_its_hash_is_found() {
+    let env = TestEnv::with_packet("ready");
+    let db = rusqlite::Connection::open(env.path(".locus/locus.db")).unwrap();
+    let content = "SELECT content FROM bronze WHERE bronze_seq = 2";
+    let content: String = db.query_row(content, [], |row| row.get(0)).unwrap();
+    // No event has a digest of it.
+    let made_up = content.replacen("\"reporter\":\"", "\"reporter\":\"not ", 1);
+    assert_ne!(made_up, content);
+    let sql = "UPDATE bronze SET content = ?1, content_hash = ?2 WHERE bronze_seq = 2";
+    assert_eq!(db.execute(sql, (&made_up, Hash::of(&made_up).0)).unwrap(), 1);
+    drop(db);
+    assert_output_snapshot!(env.locus(["events", "verify"]), @r"
+    --- stderr
+    error: the chain of events in the database does not hold: event 2 of replica UUID does not vouch for brz_UUID: changed after the event was sealed
+    hint: events before that place are sound; what follows it can't be judged
+    --- exit 1
+    ");
+    assert_output_snapshot!(env.locus(["events", "replay"]), @r"
+    --- stderr
+    error: event 2 of replica UUID does not vouch for brz_UUID: changed after the event was sealed
+    hint: `locus events verify` looks at the whole log
+    --- exit 7
+    ");
+    assert_output_snapshot!(env.locus(["events", "export", "--with-content"]), @r"
+    --- stderr
+    error: event 2 of replica UUID does not vouch for brz_UUID: changed after the event was sealed
+    hint: `locus events verify` looks at the whole log
+    --- exit 7
     ");
 }
 

@@ -123,6 +123,41 @@ fn every_chain_of_a_file_is_compared_with_the_databases() {
 }
 
 #[test]
+fn the_chains_of_other_replicas_are_verified_too() {
+    let (_folder, file) = shared();
+    let (one, two) = (TestEnv::with_packet("ready"), TestEnv::project());
+    sync(&one, &file);
+    sync(&two, &file);
+    assert_output_snapshot!(two.locus(["events", "verify"]), @"✓ 4 events of 2 replicas verified; the chain holds up to #2 (HASH)");
+    let tamper = |sql| {
+        let db = rusqlite::Connection::open(two.path(".locus/locus.db")).unwrap();
+        assert_eq!(db.execute(sql, []).unwrap(), 1);
+    };
+    tamper("UPDATE bronze SET version = 3 WHERE version = 2");
+    assert_output_snapshot!(two.locus(["events", "verify"]), @r"
+    --- stderr
+    error: the chain of events in the database does not hold: event 2 of replica UUID does not vouch for brz_UUID: changed after the event was sealed
+    hint: events before that place are sound; what follows it can't be judged
+    --- exit 1
+    ");
+    tamper("UPDATE bronze SET version = 2 WHERE version = 3");
+    tamper("UPDATE foreign_events SET actor_id = 'eve' WHERE sequence = 2");
+    assert_output_snapshot!(two.locus(["events", "verify"]), @r"
+    --- stderr
+    error: the chain of events in the database does not hold: event 2 of replica UUID: hash: not the hash of the event: it was changed after it was sealed
+    hint: events before that place are sound; what follows it can't be judged
+    --- exit 1
+    ");
+    tamper("DELETE FROM foreign_events WHERE sequence = 2");
+    assert_output_snapshot!(two.locus(["events", "verify"]), @r"
+    --- stderr
+    error: the chain of events in the database does not hold: it ends at event 1 of replica UUID, but 2 were recorded
+    hint: events before that place are sound; what follows it can't be judged
+    --- exit 1
+    ");
+}
+
+#[test]
 fn the_board_follows_what_came_in() {
     let (_folder, file) = shared();
     let (one, two) = (TestEnv::with_packet("ready"), TestEnv::project());

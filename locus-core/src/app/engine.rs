@@ -1,7 +1,7 @@
 //! The engine: the one place that commits. State, Bronze and events go into one transaction or not at all.
 
 use crate::app::{Caller, Context, Decision, Error, OperationName};
-use crate::domain::{Diagnostic, DiagnosticId, EventId, Timestamp, TraceId, WpId};
+use crate::domain::{BronzeRecord, Diagnostic, DiagnosticId, EventId, Timestamp, TraceId, WpId};
 use crate::event::{Event, EventType, WorkQueryExecuted};
 use crate::ports::{
     ChainHead, Clock, EnvelopeContext, Ids, QueryRecord, ReadTxn, Recorder, Store, StoreError, Txn, Wait,
@@ -286,13 +286,15 @@ impl Unit<'_> {
         let decision = operation.decide(self.txn(), &cx)?;
         let changed = !decision.changes.is_empty();
         self.torn = true;
+        let mut written = Vec::with_capacity(decision.changes.len());
         for change in &decision.changes {
             self.txn.apply(change)?;
             let record =
                 change.bronze(now).map_err(|error| StoreError::Failed { reason: error.to_string() })?;
             self.txn.put_bronze(&record)?;
+            written.push(record);
         }
-        let events = self.append(&decision.events, head, now, caller)?;
+        let events = self.append(&decision.events, &written, head, now, caller)?;
         self.torn = false;
         Ok(Done { output: decision.output, changed, events })
     }
@@ -305,7 +307,7 @@ impl Unit<'_> {
         let head = self.txn.chain_head()?;
         let now = self.now(&head);
         self.torn = true;
-        let types = self.append(events, head, now, caller)?;
+        let types = self.append(events, &[], head, now, caller)?;
         self.torn = false;
         Ok(types)
     }
@@ -313,13 +315,14 @@ impl Unit<'_> {
     fn append(
         &mut self,
         events: &[Event],
+        written: &[BronzeRecord],
         mut head: ChainHead,
         now: Timestamp,
         caller: &Caller,
     ) -> Result<Vec<EventType>, Error> {
         for event in events {
             let context = envelope(now, caller, self.trace_id, self.ids);
-            let record = self.recorder.seal(event, context, &head)?;
+            let record = self.recorder.seal(event, context, &head, written)?;
             self.txn.append(&record)?;
             head = record.head();
         }

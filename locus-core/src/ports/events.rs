@@ -2,7 +2,8 @@
 
 use crate::domain::canonical::Hash;
 use crate::domain::{
-    ActorKind, EventId, MtId, Reference, ReplicaId, Timestamp, TraceId, UserId, VectorClock, WpId,
+    ActorKind, BronzeRecord, EventId, MtId, Reference, ReplicaId, Timestamp, TraceId, UserId, VectorClock,
+    WpId,
 };
 use crate::event::{Event, EventType, WorkQueryExecuted};
 
@@ -117,15 +118,17 @@ pub struct RecorderError {
 
 /// Turns events into sealed records.
 pub trait Recorder: std::fmt::Debug + Send {
-    /// Encodes, validates and chains an event behind `head`.
+    /// Encodes, validates and chains an event behind `head`. It vouches for the records it names, which are among
+    /// `written`.
     ///
     /// # Errors
-    /// If the event breaks a rule of the registry; nothing may be stored then.
+    /// If the event breaks a rule of the registry or names another record; nothing may be stored then.
     fn seal(
         &self,
         event: &Event,
         context: EnvelopeContext,
         head: &ChainHead,
+        written: &[BronzeRecord],
     ) -> Result<EventRecord, RecorderError>;
 
     /// Reads a sealed event again.
@@ -133,4 +136,8 @@ pub trait Recorder: std::fmt::Debug + Send {
     /// # Errors
     /// If its payload breaks a rule of the registry.
     fn open(&self, record: &EventRecord) -> Result<Event, RecorderError>;
+
+    /// Whether these are the records that the event names, in its order, each as it was when the event was sealed.
+    /// Of their contents it knows the hashes.
+    fn vouches(&self, record: &EventRecord, bronze: &[BronzeRecord]) -> bool;
 }

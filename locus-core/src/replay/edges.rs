@@ -1,7 +1,7 @@
 //! The edges between packets, as all events tell of them. An edge that closes a cycle in the common order is not in
 //! force, on any replica.
 
-use super::{Dispute, DisputeKind, Reader, ReplayError, witness};
+use super::{Dispute, DisputeKind, Reader, Records, ReplayError, witness};
 use crate::domain::{BronzeKey, Dependency, DependencyId, DependencyType, EdgeKey, WpId};
 use crate::event::{DependencyAdded, DependencyRemoved, Event};
 use crate::graph::{Adjacency, cycle_closed_by};
@@ -90,7 +90,7 @@ impl EdgeReplay {
         event: &Event,
     ) -> Result<(), ReplayError> {
         match event {
-            Event::DependencyAdded(said) => self.added(reader, record.clone(), said)?,
+            Event::DependencyAdded(said) => self.added(&reader.records(record, event)?, said)?,
             Event::DependencyRemoved(said) => self.removed(record, said),
             Event::WorkPacketDeleted(said) => self.packet_deleted(said.wp_id.clone()),
             _ => {}
@@ -136,28 +136,24 @@ impl EdgeReplay {
         &self.inactive
     }
 
-    fn added(
-        &mut self,
-        reader: Reader<'_>,
-        by: EventRecord,
-        said: &DependencyAdded,
-    ) -> Result<(), ReplayError> {
-        let edge: Dependency = reader.row(&by, said.bronze_id, &BronzeKey::Dependency(said.dependency_id))?;
+    fn added(&mut self, records: &Records<'_>, said: &DependencyAdded) -> Result<(), ReplayError> {
+        let by = records.event;
+        let edge: Dependency = records.row(said.bronze_id, &BronzeKey::Dependency(said.dependency_id))?;
         let edge = Dependency { bronze_id: said.bronze_id, ..edge };
-        witness::linked(&by, said, &edge)?;
+        witness::linked(by, said, &edge)?;
         let key = edge.key();
         self.seen.insert(key.clone());
         if let Some(added) = self.standing.get_mut(&key) {
-            added.push(Added { edge, by });
+            added.push(Added { edge, by: by.clone() });
             return Ok(());
         }
         if self.deleted.contains(&key.from) || self.deleted.contains(&key.to) {
-            self.dispute(DisputeKind::DeletedPacket, edge, &by, Vec::new());
+            self.dispute(DisputeKind::DeletedPacket, edge, by, Vec::new());
         } else if let Some(cycle) = cycle_closed_by(&self.neighbours, &key)? {
-            self.dispute(DisputeKind::Cycle, edge, &by, cycle);
+            self.dispute(DisputeKind::Cycle, edge, by, cycle);
         } else {
             self.neighbours.add(&key);
-            self.standing.insert(key, vec![Added { edge, by }]);
+            self.standing.insert(key, vec![Added { edge, by: by.clone() }]);
         }
         Ok(())
     }

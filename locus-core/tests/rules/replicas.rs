@@ -7,8 +7,9 @@ use locus_core::app::ops::{
 use locus_core::app::params::{FromParams, decode};
 use locus_core::app::workflows::{EventsSynced, SyncDirection, SyncEvents};
 use locus_core::app::{Engine, Error, Operation};
-use locus_core::domain::{Filter, Role, Timestamp, WpId};
-use locus_core::ports::{Direction, EventWithContent, ReadTxn};
+use locus_core::domain::canonical::Hash;
+use locus_core::domain::{BronzeRecord, Filter, Role, Timestamp, WpId};
+use locus_core::ports::{ChainHead, Direction, EventRecord, EventWithContent, ReadTxn, Recorder};
 use locus_core::replay::{EdgeReplay, Reader, replay_packet};
 use locus_core::testing::{self, EventList};
 use locus_fr::FlightRecorder;
@@ -464,6 +465,24 @@ fn refused(replica: &mut Replica, edit: impl FnOnce(&mut Vec<EventWithContent>),
     error.to_string()
 }
 
+/// The line as a replica would seal it that says whatever it likes; its place in the chain stays.
+fn reseal(line: &mut EventWithContent) {
+    let EventWithContent { record, bronze } = line;
+    for record in bronze.iter_mut() {
+        record.content_hash = Hash::of(&record.content);
+    }
+    let head = ChainHead {
+        replica_id: record.replica_id,
+        sequence: record.sequence - 1,
+        hash: record.prev_hash,
+        timestamp: None,
+        clock: record.vector_clock.clone(),
+    };
+    let event = FlightRecorder.open(record).unwrap();
+    let sealed = FlightRecorder.seal(&event, record.context.clone(), &head, bronze).unwrap();
+    *record = EventRecord { hash: record.hash, ..sealed };
+}
+
 #[test]
 fn a_log_that_is_no_chain_is_refused_whole() {
     let (mut a, mut b) = twins();
@@ -489,7 +508,7 @@ fn a_log_that_is_no_chain_is_refused_whole() {
         },
         &file,
     );
-    assert!(other_text.contains("don't agree"), "{other_text}");
+    assert!(other_text.contains("changed after the event was sealed"), "{other_text}");
     let earlier = refused(
         &mut b,
         |lines| lines[4].record.context.timestamp = Timestamp::from_millis(0).unwrap(),
@@ -507,10 +526,31 @@ fn an_edge_to_a_packet_that_never_came_to_be_is_refused() {
         let Some(EventWithContent { record, bronze }) = lines.last_mut() else { unreachable!() };
         record.payload = record.payload.replace("WP-1", "WP-9");
         bronze[0].content = bronze[0].content.replace("WP-1", "WP-9");
+        reseal(lines.last_mut().unwrap());
     };
     let file = a.export();
     let error = refused(&mut b, edit, &file);
     assert!(error.contains("is about WP-9, which came from nowhere"), "{error}");
+}
+
+#[test]
+fn a_record_that_its_event_was_not_sealed_with_is_refused() {
+    let (mut a, mut b) = twins();
+    a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": "t0" } }));
+    let file = a.export();
+    let edits: [fn(&mut BronzeRecord); 3] = [
+        |record| {
+            // In a field that no event has a digest of.
+            record.content = record.content.replace("created_at", "made_at");
+            record.content_hash = Hash::of(&record.content);
+        },
+        |record| record.previous_bronze_id = None,
+        |record| record.created_at = record.created_at.plus_millis(1).unwrap(),
+    ];
+    for edit in edits {
+        let error = refused(&mut b, |lines| edit(&mut lines[4].bronze[0]), &file);
+        assert!(error.contains("changed after the event was sealed"), "{error}");
+    }
 }
 
 #[test]
@@ -580,8 +620,7 @@ fn an_attempt_at_another_definition_proves_nothing_of_the_one_that_stands() {
     assert_eq!(a.state(), b.state());
 }
 
-/// The records of a log that was made by every kind of operation, one of them written otherwise: the chain does not
-/// notice, since it seals the events only.
+/// The records of a log that was made by every kind of operation, one of them written otherwise by its own replica.
 #[track_caller]
 fn rewritten(what: &str, from: &str, to: &str) -> String {
     let (mut a, mut b) = twins();
@@ -602,8 +641,11 @@ fn rewritten(what: &str, from: &str, to: &str) -> String {
     let file = a.export();
     let edit = |lines: &mut Vec<EventWithContent>| {
         let of_event = lines.iter_mut().filter(|line| line.record.event_type.as_str() == what);
-        for bronze in of_event.flat_map(|line| &mut line.bronze) {
-            bronze.content = bronze.content.replacen(from, to, 1);
+        for line in of_event {
+            for bronze in &mut line.bronze {
+                bronze.content = bronze.content.replacen(from, to, 1);
+            }
+            reseal(line);
         }
     };
     let error = refused(&mut b, edit, &file);

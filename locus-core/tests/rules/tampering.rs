@@ -2,7 +2,7 @@
 
 use crate::life::{Step, life, write_line};
 use crate::support::Jobs;
-use locus_core::domain::canonical::Hash;
+use locus_core::domain::canonical::{self, Hash};
 use locus_core::event::EventType;
 use locus_core::ports::{EventQuery, EventRecord};
 use locus_core::replay::with_content;
@@ -56,6 +56,8 @@ enum Tampering {
     Replace(Index, Index),
     /// Another actor, and a hash that fits.
     Reseal(Index),
+    /// Another row in a record, and a content_hash that fits.
+    Rewrite(Index, Index),
     Edit(Index, Index),
 }
 
@@ -68,6 +70,7 @@ fn tampering() -> impl Strategy<Value = Tampering> {
         (index(), index(), 0..8_u8).prop_map(|(line, byte, bit)| Tampering::Flip(line, byte, bit)),
         (index(), index()).prop_map(|(a, b)| Tampering::Replace(a, b)),
         index().prop_map(Tampering::Reseal),
+        (index(), index()).prop_map(|(line, value)| Tampering::Rewrite(line, value)),
         (index(), index()).prop_map(|(line, value)| Tampering::Edit(line, value)),
     ]
 }
@@ -99,6 +102,11 @@ impl Log {
                 // By itself it is sound; the next event knows another one.
                 return at(line) + 2;
             }
+            Tampering::Rewrite(line, value) => {
+                let mut read: Value = serde_json::from_slice(&file[at(line)]).unwrap();
+                rewrite(&mut read, value);
+                file[at(line)] = read.to_string().into_bytes();
+            }
             Tampering::Edit(line, value) => {
                 let mut read: Value = serde_json::from_slice(&file[at(line)]).unwrap();
                 edit(&mut read, value);
@@ -109,6 +117,7 @@ impl Log {
         | Tampering::Flip(line, ..)
         | Tampering::Replace(line, _)
         | Tampering::Edit(line, _)
+        | Tampering::Rewrite(line, _)
         | Tampering::Duplicate(line)
         | Tampering::Swap(line, _)
         | Tampering::Reseal(line)) = how;
@@ -124,6 +133,15 @@ fn resealed(line: &str, event: &EventRecord) -> String {
     let hash = format!("\"hash\":\"{}\",", event.hash);
     other.hash = Hash::of(said.replace(&hash, ""));
     line.replace(&to_line(event), &to_line(&other))
+}
+
+/// Changes the content of one of the line's records, if it has any, and the hash along.
+fn rewrite(line: &mut Value, which: &Index) {
+    let Some(records) = line["bronze"].as_array_mut().filter(|records| !records.is_empty()) else { return };
+    let at = which.index(records.len());
+    edit(&mut records[at]["content"], which);
+    let content = canonical::to_string(&records[at]["content"]);
+    records[at]["content_hash"] = Hash::of(content).to_string().into();
 }
 
 /// Changes one of the values somewhere in it.
@@ -144,13 +162,9 @@ fn edit(value: &mut Value, which: &Index) {
     }
 }
 
-/// What a line says, however it is spelled; none if it isn't JSON. Which record came before a record no event says.
+/// What a line says, however it is spelled; none if it isn't JSON.
 fn meaning(line: &[u8]) -> Option<Value> {
-    let mut value: Value = serde_json::from_slice(line).ok()?;
-    for record in value["bronze"].as_array_mut().into_iter().flatten() {
-        record.as_object_mut()?.remove("previous_bronze_id");
-    }
-    Some(value)
+    serde_json::from_slice(line).ok()
 }
 
 fn says_the_same(a: &[Vec<u8>], b: &[Vec<u8>]) -> bool {

@@ -8,8 +8,8 @@ use crate::app::ops::{AddDependency, EdgeRequest, EdgeToRemove, RemoveDependency
 use crate::app::{Conflict, Error, OperationName};
 use crate::domain::{BronzeKey, Dependency, EdgeKey};
 use crate::event::{DependencyAdded, DependencyRemoved, Event};
-use crate::ports::{EventRecord, LoggedEvent};
-use crate::replay::Reader;
+use crate::ports::LoggedEvent;
+use crate::replay::{Reader, Records};
 
 type Taken = Result<(Reversal, Vec<Remark>), Error>;
 
@@ -48,11 +48,11 @@ fn added_too(edge: String, again: Dependency) -> Error {
 }
 
 /// An edge that is not there again is added, as it was.
-pub(super) fn removed(reader: Reader<'_>, record: &EventRecord, said: &DependencyRemoved) -> Taken {
+pub(super) fn removed(reader: Reader<'_>, records: &Records<'_>, said: &DependencyRemoved) -> Taken {
     let operation = OperationName::RemoveDependency;
     standing(reader.txn, &said.from_wp_id, operation)?;
     standing(reader.txn, &said.to_wp_id, operation)?;
-    let edge: Dependency = reader.row(record, said.bronze_id, &BronzeKey::Dependency(said.dependency_id))?;
+    let edge: Dependency = records.row(said.bronze_id, &BronzeKey::Dependency(said.dependency_id))?;
     let key = edge.key();
     if let Some(again) = reader.txn.edge(&key)? {
         return Err(added_too(format!("{} {} {}", key.from, key.kind, key.to), again));

@@ -52,7 +52,9 @@ impl Plan {
             Event::WorkPacketUpdated(said) if alone => packet::updated(reader, record, said)?,
             Event::WorkPacketGated(said) if alone => packet::gated(reader, record, said)?,
             Event::DependencyAdded(said) if alone => edges::added(reader, said)?,
-            Event::DependencyRemoved(said) if alone => edges::removed(reader, record, said)?,
+            Event::DependencyRemoved(said) if alone => {
+                edges::removed(reader, &reader.records(record, event)?, said)?
+            }
             other => return Err(refusal::of(reader, operation, other)?),
         };
         Ok(Self { record: record.clone(), operation, reversal, remarks })
