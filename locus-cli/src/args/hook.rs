@@ -12,7 +12,7 @@ pub(crate) enum HookCommand {
     #[command(after_help = "Example:\n  locus hook install --merge-driver")]
     Install(Hook),
     /// Take out what `hook install` put in, and nothing else
-    #[command(after_help = "Example:\n  locus hook uninstall --merge-driver")]
+    #[command(after_help = "Example:\n  locus hook uninstall")]
     Uninstall(Hook),
 }
 

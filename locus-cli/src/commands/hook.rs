@@ -25,9 +25,13 @@ fn run(session: &mut Session<'_>, args: &Hook, change: Change) -> Result<Exit, C
     let repository = Repository::of(session.env.current_dir())?;
     let hook = PreCommit::of(&repository, &project.root)?;
     let board = || session.boards(&project).own_path().map_err(Error::from);
-    let driver = args.merge_driver.then(|| MergeDriver::of(&repository, &board()?)).transpose()?;
+    // What was put in is taken out, asked for by name or not.
+    let named = args.merge_driver;
+    let concerned = named || (change == Change::Uninstall && board().is_ok());
+    let driver = concerned.then(|| MergeDriver::of(&repository, &board()?)).transpose()?;
     let hook_changed = hook.apply(change)?;
     let driver_changed = driver.map(|driver| driver.apply(change)).transpose()?;
+    let driver_changed = driver_changed.filter(|changed| named || *changed);
     let changed = hook_changed || driver_changed == Some(true);
     let path = hook.path.display().to_string();
     let answer =

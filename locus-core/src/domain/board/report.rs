@@ -22,6 +22,8 @@ text_enum! {
         StrictJump = "strict_jump",
         /// A line looks like an entry but its id is none.
         InvalidId = "invalid_id",
+        /// Lines of packets stand below a heading that stands for no status, and did not before.
+        NoStatusSection = "no_status_section",
         /// A person changed the line since the last sync, so it was left alone.
         EditedSince = "edited_since",
     }
