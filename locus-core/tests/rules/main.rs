@@ -23,6 +23,8 @@ mod micro_tasks;
 mod packets;
 mod queries;
 mod replicas;
+mod replicas_meet;
+mod replicas_refuse;
 mod router;
 mod schema;
 mod support;
