@@ -162,3 +162,21 @@ fn the_head_of_the_chain_is_one_step_from_the_end() {
     assert_eq!(plan(event::HEAD), "SCAN flight_events");
     assert!(event::HEAD.ends_with("ORDER BY sequence DESC LIMIT 1"));
 }
+
+#[test]
+fn a_cached_statement_is_not_prepared_anew_for_other_values() {
+    use rusqlite::StatementStatus::{RePrepare, Run};
+    let birth = Birth {
+        replica_id: ReplicaId::new(Uuid::from_u128(1)),
+        created_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+    };
+    let store = SqliteStore::in_memory(birth).unwrap();
+    for id in ["WP-1", "WP-2", "WP-3"] {
+        micro_task::of_packet(&store.conn, &id.parse().unwrap()).unwrap();
+        note::of_packet(&store.conn, &id.parse().unwrap()).unwrap();
+    }
+    for sql in [micro_task::BY_PACKET, note::BY_PACKET] {
+        let statement = store.conn.prepare_cached(sql).unwrap();
+        assert_eq!((statement.get_status(Run), statement.get_status(RePrepare)), (3, 0), "{sql}");
+    }
+}
