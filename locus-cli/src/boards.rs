@@ -23,6 +23,13 @@ impl ProjectBoards {
         self.open(None).ok()
     }
 
+    /// Where the project's own board is, or is to be.
+    pub(crate) fn own_path(&self) -> Result<PathBuf, BoardFailure> {
+        self.own.clone().ok_or_else(|| BoardFailure::Missing {
+            path: format!("any of {} in {}", DEFAULT_BOARDS.join(", "), self.root.display()),
+        })
+    }
+
     pub(crate) fn new(project: &Project) -> Self {
         Self {
             root: project.root.clone(),
@@ -36,10 +43,7 @@ impl ProjectBoards {
 
 impl Boards for ProjectBoards {
     fn open(&self, path: Option<&str>) -> Result<Box<dyn Board>, BoardFailure> {
-        let path = path.map(|path| self.root.join(path)).or_else(|| self.own.clone());
-        let path = path.ok_or_else(|| BoardFailure::Missing {
-            path: format!("any of {} in {}", DEFAULT_BOARDS.join(", "), self.root.display()),
-        })?;
+        let path = path.map_or_else(|| self.own_path(), |path| Ok(self.root.join(path)))?;
         let (lock, wait, vocabulary) = (self.lock.clone(), self.wait, self.vocabulary.clone());
         Ok(Box::new(BoardFile { path, vocabulary, lock, wait }))
     }

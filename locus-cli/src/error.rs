@@ -2,6 +2,7 @@
 
 use crate::commands::RefusedLine;
 use crate::exit::Exit;
+use crate::git::BlockFault;
 use crate::hint;
 use crate::render::{Style, count, plain};
 use crate::typed;
@@ -94,8 +95,19 @@ pub(crate) enum CliError {
         line: u64,
     },
     /// Changes of files can't be heard of.
-    #[error("the board can't be watched: {0}")]
+    #[error("changes can't be followed: {0}")]
     Watch(String),
+    /// Git can't do what is needed of it.
+    #[error("{0}")]
+    Git(String),
+    /// A file of git's can't be changed.
+    #[error("{path} is left as it is: {fault}")]
+    Hook {
+        /// Which file.
+        path: String,
+        /// Why.
+        fault: BlockFault,
+    },
     /// Output can't be written.
     #[error("the output can't be written: {}", reason(.0))]
     Output(#[source] std::io::Error),
@@ -127,7 +139,12 @@ impl CliError {
             Self::Refused(Error::Store(StoreError::Missing { .. })) => Exit::NotFound,
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => Exit::NotFound,
             Self::NoProject { .. } => Exit::NotFound,
-            Self::BrokenChain { .. } | Self::Output(_) | Self::File { .. } | Self::Watch(_) => Exit::Failed,
+            Self::BrokenChain { .. }
+            | Self::Git(_)
+            | Self::Output(_)
+            | Self::File { .. }
+            | Self::Watch(_) => Exit::Failed,
+            Self::Hook { .. } => Exit::Conflict,
             Self::Config { .. } | Self::Data { .. } | Self::BadEvents { .. } | Self::RefusedLines { .. } => {
                 Exit::BadInput
             }
@@ -146,7 +163,9 @@ impl CliError {
             | Self::Config { .. }
             | Self::File { .. }
             | Self::Data { .. }
-            | Self::RefusedLines { .. } => ErrorCode::Invalid,
+            | Self::RefusedLines { .. }
+            | Self::Git(_) => ErrorCode::Invalid,
+            Self::Hook { .. } => ErrorCode::Conflict,
             Self::BadEvents { .. } | Self::BrokenChain { .. } => ErrorCode::InvalidEvent,
             Self::Output(_) | Self::Watch(_) => ErrorCode::Store,
         }
@@ -156,13 +175,17 @@ impl CliError {
         match self {
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.details(),
             Self::Config { path, line, .. } => json!({ "path": path, "line": line }),
-            Self::File { path, .. } | Self::Data { path, .. } => json!({ "path": path }),
+            Self::File { path, .. } | Self::Data { path, .. } | Self::Hook { path, .. } => {
+                json!({ "path": path })
+            }
             Self::BadEvents { path, bad, lines, faults } => {
                 json!({ "path": path, "bad": bad, "lines": lines, "faults": faults })
             }
             Self::RefusedLines { path, refused } => json!({ "path": path, "refused_lines": refused }),
             Self::BrokenChain { path, line, .. } => json!({ "path": path, "line": line }),
-            Self::Usage(_) | Self::NoProject { .. } | Self::Output(_) | Self::Watch(_) => json!({}),
+            Self::Usage(_) | Self::NoProject { .. } | Self::Git(_) | Self::Output(_) | Self::Watch(_) => {
+                json!({})
+            }
         }
     }
 

@@ -1,9 +1,11 @@
 //! What to do about a refusal, in the words of the command line.
 
 use crate::error::CliError;
+use crate::git::BlockFault;
 use locus_core::app::{Conflict, Error, ErrorCode, Refused};
 use locus_core::domain::CapabilityError;
 use locus_core::ports::{BoardFailure, EventFileFailure, StoreError};
+use locus_core::replay::ReplayError;
 
 /// One sentence, if there is something to do.
 pub(crate) fn of(error: &CliError) -> Option<String> {
@@ -21,26 +23,47 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
         CliError::BrokenChain { fault, .. } if fault.contains("not at 1") => {
             "--from accepts a file that begins later in a chain"
         }
+        CliError::BrokenChain { fault, .. } if fault.contains("but the store has") => {
+            "if it is an older export, --from accepts it as a part of the chain"
+        }
+        CliError::BrokenChain { fault, .. } if fault.contains("but the store ends at") => {
+            "the database may have been put back to an older state"
+        }
+        CliError::BrokenChain { fault, .. } if fault.contains("of that number in the store") => {
+            "one of the two chains was made up, or the database was put back to an older state and went on from there"
+        }
         CliError::BrokenChain { .. } => "events before that place are sound; what follows it can't be judged",
-        CliError::Watch(_) => "`locus board sync` brings it in step once",
-        CliError::Usage(_) | CliError::File { .. } | CliError::Data { .. } | CliError::Output(_) => {
+        CliError::Watch(_) => "`locus board sync` and `locus events list` work without",
+        CliError::Hook { fault, .. } => of_block(fault),
+        CliError::Git(reason) if reason.contains("not a git repository") => {
+            "run it in the repository that the board belongs to"
+        }
+        CliError::Git(_)
+        | CliError::Usage(_)
+        | CliError::File { .. }
+        | CliError::Data { .. }
+        | CliError::Output(_) => {
             return None;
         }
     };
     Some(hint.to_owned())
 }
 
+const fn of_block(fault: &BlockFault) -> &'static str {
+    match fault {
+        BlockFault::Edited { .. } => {
+            "put the lines between the marks `# >>> locus` and `# <<< locus` back as they were, or take lines and \
+             marks out by hand"
+        }
+        BlockFault::NotShell => "have it run `locus board sync --check` and end with its exit code",
+        BlockFault::NotExecutable => "make it executable if it is to run, then install again",
+        BlockFault::OtherDriver(_) => "the name locus-board is taken there; `git config` changes it",
+    }
+}
+
 fn of_refusal(error: &Error) -> Option<String> {
     let hint = match error {
-        Error::NotFound { what: "micro-task", id } => {
-            let wp = id.split_once(" in ").map_or("WP", |(_, wp)| wp);
-            format!("`locus mt list {wp}` shows what micro-tasks there are")
-        }
-        Error::NotFound { what: "dependency", id } => {
-            let wp = id.split_once(' ').map_or("WP", |(wp, _)| wp);
-            format!("`locus dep list {wp}` shows what dependencies there are")
-        }
-        Error::NotFound { .. } => "`locus wp list` and `locus search` show what packets there are".into(),
+        Error::NotFound { what, id } => of_missing(what, id),
         Error::Exists { deleted: true, .. } => "choose another id, for example with the next -vN".into(),
         Error::Exists { wp_id, .. } => format!("see `locus wp show {wp_id}`, or choose another id"),
         Error::State(refused) => of_move(refused, ErrorCode::State),
@@ -56,10 +79,11 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Board(BoardFailure::Missing { .. }) => {
             "name the board with --board PATH; `locus board render` prints one of what is on record".into()
         }
+        Error::Replay(ReplayError::Changed { .. }) => "`locus events verify` looks at the whole log".into(),
         Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
             "nothing was taken in; export it again where it comes from".into()
         }
-        Error::EventFile(_) => "the path is seen from the project's folder".into(),
+        Error::EventFile(_) => "check the path; it is seen from the current folder".into(),
         Error::Store(StoreError::Missing { .. }) => {
             "`locus init` makes a project; a command that writes makes the file of --db".into()
         }
@@ -89,6 +113,18 @@ fn of_refusal(error: &Error) -> Option<String> {
     Some(hint)
 }
 
+/// Where to look for what is not there.
+fn of_missing(what: &str, id: &str) -> String {
+    let wp = id.split([' ', ':']).find(|word| word.starts_with("WP-")).unwrap_or("WP");
+    match what {
+        "micro-task" => format!("`locus mt list {wp}` shows what micro-tasks there are"),
+        "dependency" => format!("`locus dep list {wp}` shows what dependencies there are"),
+        "version" => format!("`locus wp history {wp}` shows what versions there are"),
+        "operation" => "`locus events list` shows who did what; --actor says who you are".into(),
+        _ => "`locus wp list` and `locus search` show what packets there are".into(),
+    }
+}
+
 fn of_conflict(conflict: &Conflict) -> String {
     match conflict {
         Conflict::Version { wp_id, .. } => {
@@ -96,6 +132,10 @@ fn of_conflict(conflict: &Conflict) -> String {
         }
         Conflict::OpId { .. } => "use a new op_id for a new request".into(),
         Conflict::Content { .. } => "a repetition must say the same as what is there".into(),
+        Conflict::Since { .. } => {
+            "undo takes back only what nobody has gone on from; `locus wp history WP` shows who did what"
+                .into()
+        }
         Conflict::Claimed { .. } => "take another packet: `locus ready`".into(),
     }
 }
@@ -106,9 +146,16 @@ fn of_move(refused: &Refused, code: ErrorCode) -> String {
     if let Some(expected) = refused.expected {
         return format!("the number expected is {expected}; `locus mt show {wp} {mt}` shows where it stands");
     }
+    let undo = refused.asked.starts_with("undo of ");
     let closed = mt.is_empty() && matches!(refused.current.as_str(), "done" | "cancelled");
-    if closed && (refused.allowed.is_empty() || refused.allowed.contains(&refused.asked)) {
+    if closed && (undo || refused.allowed.is_empty() || refused.allowed.contains(&refused.asked)) {
         return format!("try `locus wp reopen {wp} --reason …`");
+    }
+    if undo && !refused.allowed.is_empty() {
+        return format!("allowed now: {}", refused.allowed.join(", "));
+    }
+    if undo {
+        return "`locus events list` shows what happened".into();
     }
     if refused.allowed.is_empty() {
         return format!("nothing leads on from {} by itself", refused.current);

@@ -12,6 +12,8 @@ pub struct Io<'a> {
     pub(crate) colour: bool,
     /// Whether errors may be coloured.
     pub(crate) colour_errors: bool,
+    /// Whether output is the process's own stdout.
+    pub(crate) is_stdout: bool,
     /// Whether errors go to a terminal where a line may be written over.
     pub(crate) live: bool,
 }
@@ -32,11 +34,11 @@ impl<'a> Io<'a> {
         let colour = AutoStream::choice(output) != ColorChoice::Never;
         let colour_errors = AutoStream::choice(errors) != ColorChoice::Never;
         let live = colour_errors && errors.is_terminal();
-        Self { input, output, errors, colour, colour_errors, live }
+        Self { input, output, errors, colour, colour_errors, is_stdout: true, live }
     }
 
     /// Streams without colour.
     pub fn plain(input: &'a mut dyn BufRead, output: &'a mut dyn Write, errors: &'a mut dyn Write) -> Self {
-        Self { input, output, errors, colour: false, colour_errors: false, live: false }
+        Self { input, output, errors, colour: false, colour_errors: false, is_stdout: false, live: false }
     }
 }

@@ -19,6 +19,7 @@ use locus_core::app::{Actor, Answered, Caller, Done, Engine, Error, Operation, Q
 use locus_core::domain::{ActorKind, Role, Source};
 use locus_core::event::EventType;
 use locus_core::ports::ReadTxn;
+use locus_core::replay::Reader;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -106,6 +107,15 @@ impl<'a> Session<'a> {
         Ok(self.engine(Need::Existing)?.view(read)?)
     }
 
+    /// Reads events and the records they name; that needs `locus.read` too.
+    pub(crate) fn read_log<T>(
+        &self,
+        read: impl FnOnce(Reader<'_>) -> Result<T, Error>,
+    ) -> Result<T, CliError> {
+        self.may_read()?;
+        Ok(self.engine(Need::Existing)?.read_log(read)?)
+    }
+
     /// Whether the caller may read.
     pub(crate) fn may_read(&self) -> Result<(), CliError> {
         let needs = [locus_core::domain::CapabilityAxis::Read];
@@ -127,9 +137,19 @@ impl<'a> Session<'a> {
         operation: &O,
         text: impl FnOnce(&Done<O::Output>, Style) -> String,
     ) -> Result<Exit, CliError> {
+        self.mutate_by(Need::Create, |engine, caller| engine.run(operation, caller), text)
+    }
+
+    /// Changes something, brings the board along and delivers the answer.
+    pub(crate) fn mutate_by<T: Serialize>(
+        &mut self,
+        need: Need,
+        change: impl FnOnce(&mut Engine, &Caller) -> Result<Done<T>, Error>,
+        text: impl FnOnce(&Done<T>, Style) -> String,
+    ) -> Result<Exit, CliError> {
         let caller = self.caller(Source::Cli)?;
-        let mut engine = self.engine(Need::Create)?;
-        let done = engine.run(operation, &caller)?;
+        let mut engine = self.engine(need)?;
+        let done = change(&mut engine, &caller)?;
         let pushed = if autosync::moves_the_board(&done.events) { self.push(&mut engine)? } else { None };
         let effect = Effect { changed: Some(done.changed), events: &done.events };
         let wrote_board = pushed.as_ref().is_some_and(|report| report.wrote_board);
@@ -153,10 +173,24 @@ impl<'a> Session<'a> {
         Ok(report)
     }
 
+    /// Shows on a terminal how far a long command has come.
+    pub(crate) fn progress(&mut self, what: &'static str) -> Progress<'_> {
+        let shown = self.io.live && !self.options.json && !self.options.quiet;
+        Progress::new(what, shown.then_some(&mut *self.io.errors))
+    }
+
     /// Writes a warning to stderr.
     pub(crate) fn warn(&mut self, warning: &str) {
         if !self.options.quiet {
             let _ = writeln!(self.io.errors, "warning: {warning}");
+        }
+    }
+
+    /// Writes a line to stderr, besides the answer; nothing if the answer is JSON, which says it all.
+    pub(crate) fn remark(&mut self, line: &str) {
+        if !self.options.json {
+            // Without stderr the exit code has to do.
+            let _ = writeln!(self.io.errors, "{line}");
         }
     }
 
@@ -212,6 +246,11 @@ impl<'a> Session<'a> {
     /// Writes to stdout, now.
     pub(crate) fn print(&mut self, text: std::fmt::Arguments<'_>) -> Result<(), CliError> {
         self.io.output.write_fmt(text).and_then(|()| self.io.output.flush()).map_err(CliError::Output)
+    }
+
+    /// Whether output is the process's own stdout, whose reader may go away.
+    pub(crate) const fn writes_to_stdout(&self) -> bool {
+        self.io.is_stdout
     }
 
     /// Stdout, for what is written piece by piece.

@@ -72,4 +72,12 @@ impl Store for Unavailable {
     fn write(&mut self, _wait: Wait) -> Result<Box<dyn Txn + '_>, StoreError> {
         Err(self.0.clone())
     }
+
+    fn count_dropped_query(&mut self) -> Result<(), StoreError> {
+        Err(self.0.clone())
+    }
+
+    fn dropped_queries(&mut self) -> Result<u64, StoreError> {
+        Err(self.0.clone())
+    }
 }

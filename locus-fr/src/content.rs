@@ -1,8 +1,9 @@
-//! Lines that bring the Bronze records along: `{event, bronze[]}`, as `events export --with-content` writes them.
+//! Lines that bring the Bronze records along: `{event, bronze[]}`, as `events export --with-content` writes them. The
+//! records are those that the event was sealed with.
 
 use crate::error::InvalidEvent;
 use crate::line::Line;
-use crate::{envelope, json, wire};
+use crate::{decode, envelope, json, seal, wire};
 use locus_core::domain::canonical::{self, Hash};
 use locus_core::domain::{BronzeId, BronzeKey, BronzeKind, BronzeOperation, BronzeRecord, Timestamp};
 use locus_core::ports::EventRecord;
@@ -14,18 +15,19 @@ use serde_json::{Map, Value};
 /// A sealed event and the Bronze records it names, as one line of canonical JSON without a line end.
 #[must_use]
 pub fn content_line(record: &EventRecord, bronze: &[BronzeRecord]) -> String {
-    let bronze: Vec<_> = bronze.iter().map(bronze_json).collect();
+    let bronze: Vec<_> = bronze.iter().map(|record| bronze_json(record, Some(&record.content))).collect();
     format!("{{\"bronze\":[{}],\"event\":{}}}", bronze.join(","), envelope::to_line(record))
 }
 
-fn bronze_json(record: &BronzeRecord) -> String {
+/// A record as canonical JSON.
+pub(crate) fn bronze_json(record: &BronzeRecord, content: Option<&str>) -> String {
+    let content = content.map(|content| format!("\"content\":{content},")).unwrap_or_default();
     let previous = record.previous_bronze_id;
     let previous = previous.map(|id| format!("\"previous_bronze_id\":\"{id}\",")).unwrap_or_default();
     format!(
-        "{{\"bronze_id\":\"{}\",\"content\":{},\"content_hash\":\"{}\",\"created_at\":\"{}\",\"key\":\"{}\",\
+        "{{\"bronze_id\":\"{}\",{content}\"content_hash\":\"{}\",\"created_at\":\"{}\",\"key\":\"{}\",\
          \"kind\":\"{}\",\"operation\":\"{}\",{previous}\"version\":{}}}",
         record.bronze_id,
-        record.content,
         record.content_hash,
         record.created_at,
         record.key,
@@ -72,24 +74,33 @@ pub(crate) fn read(value: &Value) -> Result<Line, InvalidEvent> {
         Line::Event(record) => record,
         _ => return Err(InvalidEvent::at("event.type", "a query event has no content")),
     };
-    let bronze = content
-        .bronze
-        .into_iter()
-        .enumerate()
-        .map(|(index, entry)| entry.record().map_err(|fault| fault.under(&format!("bronze[{index}]"))));
-    Ok(Line::Content(record, bronze.collect::<Result<_, _>>()?))
+    let named = decode::event_of(&record)?.bronze_ids();
+    if named.len() != content.bronze.len() {
+        let reason = format!("{} records, but the event names {}", content.bronze.len(), named.len());
+        return Err(InvalidEvent::at("bronze", reason));
+    }
+    let bronze = content.bronze.into_iter().zip(named).enumerate().map(|(index, (entry, named))| {
+        entry.record(named).map_err(|fault| fault.under(&format!("bronze[{index}]")))
+    });
+    let bronze: Vec<_> = bronze.collect::<Result<_, _>>()?;
+    if !seal::fits(&record, &bronze) {
+        let reason = format!("changed after the event was sealed: not what its {} is of", seal::KEY);
+        return Err(InvalidEvent::at("bronze", reason));
+    }
+    Ok(Line::Content(record, bronze))
 }
 
 impl BronzeWire {
-    fn record(self) -> Result<BronzeRecord, InvalidEvent> {
+    /// The record, if it is the one that the event names in its place.
+    fn record(self, named: BronzeId) -> Result<BronzeRecord, InvalidEvent> {
+        if self.bronze_id != named {
+            return Err(InvalidEvent::at("bronze_id", format!("the event names {named} in this place")));
+        }
         let key =
             BronzeKey::parse(self.kind, &self.key).map_err(|error| InvalidEvent::at("key", error.reason))?;
         let content = canonical::to_string(&Value::Object(self.content));
         if Hash::of(&content) != self.content_hash {
             return Err(InvalidEvent::at("content_hash", "not the hash of the content"));
-        }
-        if self.version == 0 {
-            return Err(InvalidEvent::at("version", "0; it counts from 1"));
         }
         Ok(BronzeRecord {
             bronze_id: self.bronze_id,
@@ -105,72 +116,112 @@ impl BronzeWire {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use crate::FlightRecorder;
     use crate::parse_line;
-    use crate::samples::{bronze, parsed, sealed_log};
+    use crate::samples::{bronze, context, empty_head, sample};
+    use locus_core::event::EventType;
+    use locus_core::ports::Recorder as _;
     use serde_json::json;
 
-    fn records() -> Vec<BronzeRecord> {
-        let packet = r#"{"metadata":{"load":0.30000000000000004,"n":null,"tiny":5e-324},"wp_id":"WP-1"}"#;
-        let iteration = "{}";
-        let record = |number, key, content: &str, previous_bronze_id| BronzeRecord {
+    pub(crate) fn records() -> Vec<BronzeRecord> {
+        let row = r#"{"escalation_level":0,"iteration":1,"mt_id":"MT-001","wp_id":"WP-1"}"#;
+        let mt = r#"{"definition":{"mt_id":"MT-001"},"metadata":{"load":0.30000000000000004,"n":null,"tiny":5e-324},"version":2,"wp_id":"WP-1"}"#;
+        let record = |number, key, content: &str, previous: Option<u128>| BronzeRecord {
             bronze_id: bronze(number),
             key,
-            operation: BronzeOperation::Update,
+            operation: previous.map_or(BronzeOperation::Create, |_| BronzeOperation::Update),
             content_hash: Hash::of(content),
-            version: 2,
-            previous_bronze_id,
+            version: previous.map_or(1, |_| 2),
+            previous_bronze_id: previous.map(bronze),
             content: content.to_owned(),
-            created_at: parsed("2026-02-01T00:00:00Z"),
+            created_at: context(1).timestamp,
         };
+        let key = |kind, text| BronzeKey::parse(kind, text).unwrap();
         vec![
-            record(1, BronzeKey::WorkPacket(parsed("WP-1")), packet, Some(bronze(0))),
-            record(2, BronzeKey::parse(BronzeKind::Iteration, "WP-1/MT-001/0/1").unwrap(), iteration, None),
+            record(1, key(BronzeKind::Iteration, "WP-1/MT-001/0/1"), row, None),
+            record(2, key(BronzeKind::MicroTask, "WP-1/MT-001"), mt, Some(0)),
         ]
     }
 
+    /// An event that names them.
+    pub(crate) fn event() -> EventRecord {
+        let event = sample(EventType::MtIterationCompleted);
+        FlightRecorder.seal(&event, context(1), &empty_head(), &records()).unwrap()
+    }
+
     fn refused(edit: impl FnOnce(&mut Value)) -> String {
-        let mut value = serde_json::from_str(&content_line(&sealed_log(1)[0], &records())).unwrap();
+        let mut value = serde_json::from_str(&content_line(&event(), &records())).unwrap();
         edit(&mut value);
         parse_line(&value.to_string()).unwrap_err().to_string()
     }
 
     #[test]
     fn an_event_and_its_records_read_back_as_they_were_written() {
-        let record = sealed_log(1).remove(0);
-        let line = content_line(&record, &records());
+        let line = content_line(&event(), &records());
         assert_eq!(line, canonical::to_string(&serde_json::from_str(&line).unwrap()));
-        assert_eq!(parse_line(&line), Ok(Line::Content(Box::new(record), records())));
+        assert_eq!(parse_line(&line), Ok(Line::Content(Box::new(event()), records())));
+    }
+
+    #[test]
+    fn the_records_are_those_that_the_event_names() {
+        insta::assert_snapshot!(
+            refused(|v| drop(v["bronze"].as_array_mut().unwrap().pop())),
+            @"bronze: 1 records, but the event names 2"
+        );
+        insta::assert_snapshot!(
+            refused(|v| v["bronze"].as_array_mut().unwrap().reverse()),
+            @"bronze[0].bronze_id: the event names brz_00000000-0000-0000-0000-000000000001 in this place"
+        );
+    }
+
+    #[test]
+    fn a_record_is_as_it_was_when_the_event_was_sealed() {
+        let edits: [fn(&mut Value); 6] = [
+            |v| v["bronze"][0]["key"] = "WP-1/MT-001/0/2".into(),
+            |v| v["bronze"][1]["operation"] = "create".into(),
+            |v| v["bronze"][1]["version"] = 3.into(),
+            |v| v["bronze"][1]["previous_bronze_id"] = bronze(9).to_string().into(),
+            |v| v["bronze"][1]["created_at"] = "2026-02-01T00:00:02.000Z".into(),
+            |v| {
+                v["bronze"][1]["content"]["version"] = 3.into();
+                let content = canonical::to_string(&v["bronze"][1]["content"]);
+                v["bronze"][1]["content_hash"] = Hash::of(content).to_string().into();
+            },
+        ];
+        for edit in edits {
+            assert_eq!(
+                refused(edit),
+                "bronze: changed after the event was sealed: not what its bronze_sha256 is of"
+            );
+        }
     }
 
     #[test]
     fn content_must_fit_its_hash() {
         insta::assert_snapshot!(
-            refused(|v| v["bronze"][0]["content"]["wp_id"] = "WP-2".into()),
+            refused(|v| v["bronze"][0]["content"]["more"] = 1.into()),
             @"bronze[0].content_hash: not the hash of the content"
         );
     }
 
     #[test]
     fn a_record_is_strict_like_an_event() {
-        let object = |v: &mut Value| v["bronze"][1].as_object_mut().unwrap().clone();
+        let line: Value = serde_json::from_str(&content_line(&event(), &records())).unwrap();
         insta::assert_snapshot!(refused(|v| v["bronze"][1]["x"] = 1.into()), @"bronze[1].x: unknown key");
-        for key in
-            object(&mut serde_json::from_str(&content_line(&sealed_log(1)[0], &records())).unwrap()).keys()
-        {
-            let refused = refused(|v| drop(v["bronze"][1].as_object_mut().unwrap().remove(key)));
-            assert_eq!(refused, format!("bronze[1].{key}: missing key"));
+        for key in line["bronze"][0].as_object().unwrap().keys() {
+            let refused = refused(|v| drop(v["bronze"][0].as_object_mut().unwrap().remove(key)));
+            assert_eq!(refused, format!("bronze[0].{key}: missing key"));
         }
         insta::assert_snapshot!(
-            refused(|v| v["bronze"][1]["previous_bronze_id"] = Value::Null),
-            @"bronze[1].previous_bronze_id: null; what is absent is left out"
+            refused(|v| v["bronze"][0]["previous_bronze_id"] = Value::Null),
+            @"bronze[0].previous_bronze_id: null; what is absent is left out"
         );
         insta::assert_snapshot!(
             refused(|v| v["bronze"][1]["content"] = json!("{}")),
             @r#"bronze[1].content: invalid type: string "{}", expected a map"#
         );
-        insta::assert_snapshot!(refused(|v| v["bronze"][0]["version"] = 0.into()), @"bronze[0].version: 0; it counts from 1");
         assert!(
             refused(|v| v["bronze"][1]["key"] = "WP-1/MT-001/0/1/x".into()).starts_with("bronze[1].key: ")
         );

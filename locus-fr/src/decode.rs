@@ -1,7 +1,8 @@
 //! A payload read back into its event.
 
 use crate::error::InvalidEvent;
-use crate::{json, rules};
+use crate::{json, rules, seal};
+use locus_core::domain::canonical::Hash;
 use locus_core::event::{Event, EventType};
 use locus_core::ports::EventRecord;
 use serde::de::DeserializeOwned;
@@ -12,14 +13,19 @@ use serde_json::Value;
 /// # Errors
 /// If the record's payload breaks a rule of the registry.
 pub fn event_of(record: &EventRecord) -> Result<Event, InvalidEvent> {
-    event(record.event_type, &json::parse(&record.payload).map_err(|fault| fault.under("payload"))?)
+    let payload = json::parse(&record.payload).map_err(|fault| fault.under("payload"))?;
+    event(record.event_type, payload).map(|(event, _)| event)
 }
 
-/// The event of this type with this payload. Keys are named from the envelope down.
-pub(crate) fn event(event_type: EventType, payload: &Value) -> Result<Event, InvalidEvent> {
-    let event = typed(event_type, payload).map_err(|fault| fault.under("payload"))?;
-    rules::check(event_type, payload)?;
-    Ok(event)
+/// The event of this type with this payload, and its seal over records. Keys are named from the envelope down.
+pub(crate) fn event(
+    event_type: EventType,
+    mut payload: Value,
+) -> Result<(Event, Option<Hash>), InvalidEvent> {
+    let sealed = seal::take(event_type, &mut payload).map_err(|fault| fault.under("payload"))?;
+    let event = typed(event_type, &payload).map_err(|fault| fault.under("payload"))?;
+    rules::check(event_type, &payload)?;
+    Ok((event, sealed))
 }
 
 fn typed(event_type: EventType, payload: &Value) -> Result<Event, InvalidEvent> {

@@ -1,16 +1,17 @@
 //! An event's payload as canonical JSON.
 
 use crate::error::InvalidEvent;
-use crate::rules;
-use locus_core::domain::canonical;
+use crate::{rules, seal};
+use locus_core::domain::canonical::{self, Hash};
 use locus_core::event::Event;
 use serde::Serialize;
 use serde_json::Value;
 
-/// The payload, or the rule that it breaks.
-pub(crate) fn payload(event: &Event) -> Result<String, InvalidEvent> {
-    let payload = value(event)?;
+/// The payload with its seal over records, or the rule that it breaks.
+pub(crate) fn payload(event: &Event, sealed: Option<Hash>) -> Result<String, InvalidEvent> {
+    let mut payload = value(event)?;
     rules::check(event.event_type(), &payload)?;
+    seal::put(&mut payload, sealed);
     Ok(canonical::to_string(&payload))
 }
 

@@ -29,7 +29,7 @@ pub fn query_line(
     check_numbering(&record.context.event_id, sequence)?;
     let mut object = Object::sized(512);
     object.context(&record.context, EventType::WorkQueryExecuted, None);
-    object.raw("payload", encode::payload(&event)?);
+    object.raw("payload", encode::payload(&event, None)?);
     object.place(&record.context, EventType::WorkQueryExecuted, replica_id, sequence);
     Ok(object.close())
 }

@@ -1,7 +1,7 @@
 //! The Flight Recorder: what an event looks like as JSON, what makes it valid, and the hash chain that shows when
 //! a log was tampered with (locus.md §5).
 //!
-//! - [`FlightRecorder`] turns a typed event and the chain's head into a sealed record.
+//! - [`FlightRecorder`] turns a typed event, the Bronze records written along and the chain's head into a sealed record.
 //! - [`to_line`], [`query_line`] and [`content_line`] write a record as one line of JSON, [`parse_line`] reads any of
 //!   the three, strictly: what is not exactly what Locus writes is refused, with the key that is wrong.
 //! - [`EventLogFile`] is a file of events with their content, as replicas exchange it: core's
@@ -33,7 +33,7 @@
 //!     trace_id: TraceId::new(Uuid::from_u128(2)),
 //!     job_id: None,
 //! };
-//! let record = FlightRecorder.seal(&SyncStarted { kind: SyncKind::TaskBoard }.into(), context, &head)?;
+//! let record = FlightRecorder.seal(&SyncStarted { kind: SyncKind::TaskBoard }.into(), context, &head, &[])?;
 //! assert_eq!(record.sequence, 1);
 //!
 //! let line = to_line(&record);
@@ -57,10 +57,13 @@ mod line;
 mod recorder;
 mod rules;
 mod schema;
+mod seal;
 mod validate;
 mod verify;
 mod wire;
 
+#[cfg(test)]
+mod places;
 #[cfg(test)]
 mod samples;
 

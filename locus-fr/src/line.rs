@@ -66,7 +66,8 @@ pub fn parse_line(line: &str) -> Result<Line, InvalidEvent> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{all_places, line_of, sealed_log};
+    use crate::places::all_places;
+    use crate::samples::{line_of, sealed_log};
     use crate::{query_line, to_line};
     use locus_core::event::EventType;
     use serde_json::{Value, json};

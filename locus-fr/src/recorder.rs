@@ -1,7 +1,8 @@
 //! Sealing: an event and the chain's head go in, a record comes out.
 
 use crate::error::InvalidEvent;
-use crate::{encode, envelope};
+use crate::{encode, envelope, seal};
+use locus_core::domain::BronzeRecord;
 use locus_core::domain::canonical::Hash;
 use locus_core::event::Event;
 use locus_core::ports::{ChainHead, EnvelopeContext, EventRecord, Recorder, RecorderError};
@@ -16,8 +17,9 @@ impl Recorder for FlightRecorder {
         event: &Event,
         context: EnvelopeContext,
         head: &ChainHead,
+        written: &[BronzeRecord],
     ) -> Result<EventRecord, RecorderError> {
-        sealed(event, context, head)
+        sealed(event, context, head, written)
             .map_err(|fault| RecorderError { event_type: event.event_type(), reason: fault.to_string() })
     }
 
@@ -25,9 +27,18 @@ impl Recorder for FlightRecorder {
         crate::event_of(record)
             .map_err(|fault| RecorderError { event_type: record.event_type, reason: fault.to_string() })
     }
+
+    fn vouches(&self, record: &EventRecord, bronze: &[BronzeRecord]) -> bool {
+        seal::fits(record, bronze)
+    }
 }
 
-fn sealed(event: &Event, context: EnvelopeContext, head: &ChainHead) -> Result<EventRecord, InvalidEvent> {
+fn sealed(
+    event: &Event,
+    context: EnvelopeContext,
+    head: &ChainHead,
+    written: &[BronzeRecord],
+) -> Result<EventRecord, InvalidEvent> {
     if matches!(event, Event::WorkQueryExecuted(_)) {
         return Err(InvalidEvent::at("type", "a query event is not chained"));
     }
@@ -44,7 +55,7 @@ fn sealed(event: &Event, context: EnvelopeContext, head: &ChainHead) -> Result<E
         vector_clock,
         prev_hash: head.hash,
         hash: Hash::ZERO,
-        payload: encode::payload(event)?,
+        payload: encode::payload(event, seal::over_named(event, written)?)?,
         wp_id: event.wp_id().cloned(),
         mt_id: event.mt_id().cloned(),
         context,
@@ -59,22 +70,68 @@ fn sealed(event: &Event, context: EnvelopeContext, head: &ChainHead) -> Result<E
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{chained_types, context, empty_head, sample, sealed_log};
+    use crate::samples::{self, bronze, chained_types, context, empty_head, records_of, sample, sealed_log};
     use crate::{Line, parse_line, to_line};
+    use locus_core::domain::{BronzeKey, BronzeOperation, NoteId};
     use locus_core::event::{EventType, Shift, SyncFailed, SyncKind};
 
     fn refusal(event: &Event, number: u64, head: &ChainHead) -> String {
-        FlightRecorder.seal(event, context(number), head).unwrap_err().to_string()
+        samples::sealed(event, number, head).unwrap_err().to_string()
     }
 
     #[test]
     fn every_event_reads_back_as_it_was_sealed() {
         for event_type in chained_types() {
             let event = sample(event_type);
-            let record = FlightRecorder.seal(&event, context(1), &empty_head()).unwrap();
+            let record = samples::sealed(&event, 1, &empty_head()).unwrap();
             assert_eq!(crate::event_of(&record), Ok(event));
             assert_eq!(parse_line(&to_line(&record)), Ok(Line::Event(Box::new(record))));
         }
+    }
+
+    #[test]
+    fn an_event_vouches_for_its_records_and_no_others() {
+        type Change = fn(&mut BronzeRecord);
+        let changes: [Change; 8] = [
+            |record| record.bronze_id = bronze(9),
+            |record| record.key = BronzeKey::Note(NoteId::new(uuid::Uuid::nil())),
+            |record| record.key = BronzeKey::WorkPacket("WP-2".parse().unwrap()),
+            |record| record.operation = BronzeOperation::Update,
+            |record| record.content_hash = Hash::of("{ }"),
+            |record| record.version = 2,
+            |record| record.previous_bronze_id = Some(bronze(8)),
+            |record| record.created_at = context(2).timestamp,
+        ];
+        for event_type in chained_types() {
+            let event = sample(event_type);
+            let record = samples::sealed(&event, 1, &empty_head()).unwrap();
+            let records = records_of(&event);
+            assert_eq!(records.is_empty(), !event_type.names_records(), "{event_type}");
+            assert!(FlightRecorder.vouches(&record, &records), "{event_type}");
+            for (index, change) in (0..records.len()).flat_map(|index| changes.map(|change| (index, change)))
+            {
+                let mut changed = records.clone();
+                change(&mut changed[index]);
+                assert!(!FlightRecorder.vouches(&record, &changed), "{event_type} {:?}", changed[index]);
+            }
+            let more = [records.clone(), records_of(&sample(EventType::MtStarted))].concat();
+            assert!(!event_type.names_records() || !FlightRecorder.vouches(&record, &more), "{event_type}");
+            for index in 0..records.len() {
+                let mut less = records.clone();
+                less.remove(index);
+                assert!(!FlightRecorder.vouches(&record, &less), "{event_type}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_named_record_that_was_not_written_is_refused() {
+        let event = sample(EventType::MtIterationCompleted);
+        let one = &records_of(&event)[..1];
+        insta::assert_snapshot!(
+            FlightRecorder.seal(&event, context(1), &empty_head(), one).unwrap_err(),
+            @"event mt_iteration_completed is not valid: bronze_sha256: brz_00000000-0000-0000-0000-000000000002 was not written with it"
+        );
     }
 
     #[test]
@@ -101,7 +158,7 @@ mod tests {
     fn an_event_before_its_predecessor_is_refused() {
         let head = sealed_log(2)[1].head();
         let event = sample(EventType::SyncStarted);
-        assert!(FlightRecorder.seal(&event, context(2), &head).is_ok(), "the same moment is no earlier one");
+        assert!(samples::sealed(&event, 2, &head).is_ok(), "the same moment is no earlier one");
         insta::assert_snapshot!(
             refusal(&event, 1, &head),
             @"event sync_started is not valid: timestamp: 2026-02-01T00:00:01.000Z is before 2026-02-01T00:00:02.000Z"
@@ -134,7 +191,7 @@ mod tests {
         let head = empty_head();
         let event_id = locus_core::domain::EventId::new(uuid::Uuid::from_u128(1));
         let context = EnvelopeContext { event_id, ..context(1) };
-        let refused = FlightRecorder.seal(&sample(EventType::SyncStarted), context, &head).unwrap_err();
+        let refused = FlightRecorder.seal(&sample(EventType::SyncStarted), context, &head, &[]).unwrap_err();
         assert!(refused.reason.starts_with("event_id: "), "{refused}");
     }
 

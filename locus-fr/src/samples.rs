@@ -3,9 +3,10 @@
 use crate::{FlightRecorder, query_line, to_line};
 use locus_core::domain::canonical::{Digest, Hash};
 use locus_core::domain::{
-    ActorKind, BronzeId, DependencyId, DependencyType, EventId, FailureCategory, Gate, GateResult,
-    IterationOutcome, Lease, MaxIterations, MtResult, MtStatus, NoteId, Phase, Priority, ReplicaId, Routing,
-    Source, TaskBoardStatus, Timestamp, TraceId, VectorClock, WorkType, WpStatus,
+    ActorKind, BronzeId, BronzeKey, BronzeOperation, BronzeRecord, DependencyId, DependencyType, EventId,
+    FailureCategory, Gate, GateResult, IterationOutcome, Lease, MaxIterations, MtResult, MtStatus, NoteId,
+    Phase, Priority, ReplicaId, Routing, Source, TaskBoardStatus, Timestamp, TraceId, VectorClock, WorkType,
+    WpStatus,
 };
 use locus_core::event::{
     DependencyAdded, DependencyRemoved, Event, EventType, MicroTasksRegistered, MtCompleted, MtEscalated,
@@ -14,8 +15,7 @@ use locus_core::event::{
     WorkPacketCreated, WorkPacketDeleted, WorkPacketGated, WorkPacketUpdated, WorkQueryExecuted, WpChanges,
     WrittenNote,
 };
-use locus_core::ports::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder};
-use serde_json::Value;
+use locus_core::ports::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder, RecorderError};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -336,6 +336,26 @@ pub(crate) fn empty_head() -> ChainHead {
     }
 }
 
+/// A record for each that an event names.
+pub(crate) fn records_of(event: &Event) -> Vec<BronzeRecord> {
+    let record = |bronze_id| BronzeRecord {
+        bronze_id,
+        key: BronzeKey::WorkPacket(parsed("WP-1")),
+        operation: BronzeOperation::Create,
+        content_hash: Hash::of("{}"),
+        version: 1,
+        previous_bronze_id: None,
+        content: "{}".to_owned(),
+        created_at: context(1).timestamp,
+    };
+    event.bronze_ids().into_iter().map(record).collect()
+}
+
+/// It behind the head, with records as it names them.
+pub(crate) fn sealed(event: &Event, number: u64, head: &ChainHead) -> Result<EventRecord, RecorderError> {
+    FlightRecorder.seal(event, context(number), head, &records_of(event))
+}
+
 /// The types of events that are chained.
 pub(crate) fn chained_types() -> impl Iterator<Item = EventType> + Clone {
     EventType::ALL.iter().copied().filter(|kind| *kind != EventType::WorkQueryExecuted)
@@ -348,7 +368,7 @@ pub(crate) fn sealed_log(length: usize) -> Vec<EventRecord> {
     (1..)
         .zip(events)
         .map(|(number, event)| {
-            let record = FlightRecorder.seal(&event, context(number), &head).unwrap();
+            let record = sealed(&event, number, &head).unwrap();
             head = record.head();
             record
         })
@@ -362,30 +382,6 @@ pub(crate) fn line_of(event_type: EventType) -> String {
             let query = QueryRecord { context: context(1), event };
             query_line(&query, empty_head().replica_id, 1).unwrap()
         }
-        event => to_line(&FlightRecorder.seal(&event, context(1), &empty_head()).unwrap()),
+        event => to_line(&sealed(&event, 1, &empty_head()).unwrap()),
     }
-}
-
-/// JSON pointer and key path of every value below the top.
-fn places(value: &Value, pointer: &str, path: &str, found: &mut Vec<(String, String)>) {
-    let mut visit = |pointer: String, path: String, child: &Value| {
-        found.push((pointer.clone(), path.clone()));
-        places(child, &pointer, &path, found);
-    };
-    match value {
-        Value::Object(map) => map.iter().for_each(|(key, child)| {
-            visit(format!("{pointer}/{key}"), crate::error::join(path, key), child);
-        }),
-        Value::Array(list) => list.iter().enumerate().for_each(|(index, child)| {
-            visit(format!("{pointer}/{index}"), format!("{path}[{index}]"), child);
-        }),
-        _ => {}
-    }
-}
-
-/// Those of a sample's line.
-pub(crate) fn all_places(event_type: EventType) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    places(&serde_json::from_str(&line_of(event_type)).unwrap(), "", "", &mut found);
-    found
 }

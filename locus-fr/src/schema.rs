@@ -2,7 +2,8 @@
 
 use crate::content::BronzeWire;
 use crate::wire::Wire;
-use crate::{envelope, rules};
+use crate::{envelope, rules, seal};
+use locus_core::domain::canonical::Hash;
 use locus_core::event::EventType;
 use locus_core::schema::{document, of_what_is_written};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -62,7 +63,7 @@ fn form(needed: &[&str], absent: &[&str], types: &[&EventType], generator: &mut 
     envelope.to_value()
 }
 
-/// The payload of a type, with the rules that hold of it.
+/// The payload of a type, with the rules that hold of it and its seal.
 fn payload(event_type: EventType, generator: &mut SchemaGenerator) -> Schema {
     let payload = event_type.payload_schema(generator);
     for (key, rule) in rules::of(event_type) {
@@ -70,7 +71,19 @@ fn payload(event_type: EventType, generator: &mut SchemaGenerator) -> Schema {
             merge(property, rule.keywords());
         }
     }
+    if event_type.names_records() {
+        add_seal(payload.as_value(), generator);
+    }
     payload
+}
+
+fn add_seal(payload: &Value, generator: &mut SchemaGenerator) {
+    let mut hash = generator.subschema_for::<Hash>();
+    hash.insert("description".into(), seal::MEANING.into());
+    let seal = json!({ "properties": { seal::KEY: hash }, "required": [seal::KEY] });
+    if let Some(definition) = definition(payload, generator.definitions_mut()) {
+        merge(definition, seal);
+    }
 }
 
 /// The property that a key leads to, through the definitions of the objects on its way.
@@ -79,20 +92,29 @@ fn property<'a>(
     key: &str,
     definitions: &'a mut Map<String, Value>,
 ) -> Option<&'a mut Map<String, Value>> {
-    let definition = object.get("$ref")?.as_str()?.rsplit('/').next()?;
     match key.split_once('.') {
         Some((first, rest)) => {
-            let inner = definitions.get(definition)?.get("properties")?.get(first)?.clone();
+            let inner = definition(object, definitions)?.get("properties")?.get(first)?.clone();
             property(&inner, rest, definitions)
         }
-        None => definitions.get_mut(definition)?.get_mut("properties")?.get_mut(key)?.as_object_mut(),
+        None => definition(object, definitions)?.get_mut("properties")?.get_mut(key)?.as_object_mut(),
     }
+}
+
+/// What a reference to a definition leads to.
+fn definition<'a>(
+    reference: &Value,
+    definitions: &'a mut Map<String, Value>,
+) -> Option<&'a mut Map<String, Value>> {
+    let name = reference.get("$ref")?.as_str()?.rsplit('/').next()?;
+    definitions.get_mut(name)?.as_object_mut()
 }
 
 fn merge(into: &mut Map<String, Value>, more: Value) {
     for (key, value) in more.as_object().into_iter().flatten() {
         match (into.get_mut(key), value) {
             (Some(Value::Object(known)), Value::Object(_)) => merge(known, value.clone()),
+            (Some(Value::Array(known)), Value::Array(more)) => known.extend(more.iter().cloned()),
             _ => drop(into.insert(key.clone(), value.clone())),
         }
     }
@@ -101,11 +123,11 @@ fn merge(into: &mut Map<String, Value>, more: Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{all_places, line_of, sealed_log};
+    use crate::content::tests::{event, records};
+    use crate::places::all_places;
+    use crate::samples::line_of;
     use crate::{InvalidEvent, content_line, parse_line};
     use boon::{Compiler, SchemaIndex, Schemas};
-    use locus_core::domain::canonical::Hash;
-    use locus_core::domain::{BronzeKey, BronzeOperation, BronzeRecord};
     use proptest::prelude::*;
     use proptest::sample::{Index, select};
     use std::sync::LazyLock;
@@ -126,17 +148,7 @@ mod tests {
     }
 
     fn with_content() -> Value {
-        let record = BronzeRecord {
-            bronze_id: crate::samples::bronze(1),
-            key: BronzeKey::WorkPacket(crate::samples::parsed("WP-1")),
-            operation: BronzeOperation::Update,
-            content_hash: Hash::of("{}"),
-            version: 2,
-            previous_bronze_id: Some(crate::samples::bronze(2)),
-            content: "{}".into(),
-            created_at: crate::samples::parsed("2026-02-01T00:00:00Z"),
-        };
-        value(&content_line(&sealed_log(1)[0], &[record]))
+        value(&content_line(&event(), &records()))
     }
 
     /// What the schema doesn't say, by the words of the refusal: what several values say together (a record's key and
@@ -146,8 +158,10 @@ mod tests {
             "for its own replica",
             "not sorted",
             "not the hash of the content",
+            "after the event was sealed",
             "is not an RFC 3339 time",
             "floating point",
+            "the event names",
         ];
         let key = fault.key.as_deref().unwrap_or_default();
         let unsorted = key.contains("labels") && fault.reason.contains("not in canonical form");
@@ -210,6 +224,10 @@ mod tests {
               "$ref": "#/$defs/BronzeId",
               "description": "Its Bronze record."
             },
+            "bronze_sha256": {
+              "$ref": "#/$defs/Hash",
+              "description": "SHA-256 of the canonical JSON of the list of the Bronze records it names, in that order, each without its `content`."
+            },
             "escalated_out": {
               "description": "Whether it ran out of levels.",
               "type": "boolean"
@@ -248,7 +266,8 @@ mod tests {
             "source",
             "status",
             "escalation_level",
-            "escalated_out"
+            "escalated_out",
+            "bronze_sha256"
           ],
           "type": "object"
         }

@@ -53,9 +53,9 @@ pub(crate) fn read(value: &Value) -> Result<Line, InvalidEvent> {
         );
         return Err(InvalidEvent::at("event_code", reason));
     }
-    match decode::event(wire.event_type, &value["payload"])? {
-        Event::WorkQueryExecuted(query) => wire.query(query).map(Line::Query),
-        event => wire.record(&event).map(Box::new).map(Line::Event),
+    match decode::event(wire.event_type, value["payload"].clone())? {
+        (Event::WorkQueryExecuted(query), _) => wire.query(query).map(Line::Query),
+        (event, sealed) => wire.record(&event, sealed).map(Box::new).map(Line::Event),
     }
 }
 
@@ -90,7 +90,7 @@ impl Wire {
         }
     }
 
-    fn record(mut self, event: &Event) -> Result<EventRecord, InvalidEvent> {
+    fn record(mut self, event: &Event, sealed: Option<Hash>) -> Result<EventRecord, InvalidEvent> {
         let record = EventRecord {
             event_type: self.event_type,
             replica_id: self.replica_id,
@@ -98,7 +98,7 @@ impl Wire {
             vector_clock: required("vector_clock", self.vector_clock.take())?,
             prev_hash: required("prev_hash", self.prev_hash)?,
             hash: required("hash", self.hash)?,
-            payload: encode::payload(event)?,
+            payload: encode::payload(event, sealed)?,
             wp_id: event.wp_id().cloned(),
             mt_id: event.mt_id().cloned(),
             context: self.context(),

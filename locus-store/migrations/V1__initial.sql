@@ -214,6 +214,8 @@ CREATE INDEX flight_events_by_packet ON flight_events (wp_id) WHERE wp_id IS NOT
 -- What edges depend on.
 CREATE INDEX flight_events_of_edges ON flight_events (type)
     WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted');
+CREATE INDEX flight_events_of_incoming_edges ON flight_events (payload ->> '$.to_wp_id')
+    WHERE type IN ('dependency_added', 'dependency_removed');
 
 -- Other replicas of the project, each with the newest event known of it.
 CREATE TABLE replicas (
@@ -251,6 +253,8 @@ CREATE INDEX foreign_events_by_packet ON foreign_events (wp_id) WHERE wp_id IS N
 CREATE INDEX foreign_events_seen ON foreign_events (seen_by);
 CREATE INDEX foreign_events_of_edges ON foreign_events (type)
     WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted');
+CREATE INDEX foreign_events_of_incoming_edges ON foreign_events (payload ->> '$.to_wp_id')
+    WHERE type IN ('dependency_added', 'dependency_removed');
 
 CREATE TABLE query_events (
     sequence     INTEGER PRIMARY KEY,

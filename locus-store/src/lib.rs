@@ -24,6 +24,7 @@
 mod cells;
 mod check;
 mod derived;
+mod dropped;
 mod error;
 mod migrate;
 mod open;

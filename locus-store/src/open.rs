@@ -1,5 +1,6 @@
 //! Opening a file: finding or creating it, settling what may be done to it, setting up the connection.
 
+use crate::dropped::Dropped;
 use crate::error::{damaged, failed, failure, of_sqlite, read_only};
 use crate::migrate::{self, Header, State, beside, private};
 use crate::options::{Access, Birth, Durability, OpenOptions};
@@ -50,7 +51,8 @@ impl SqliteStore {
             // SQLite counts pages above zero, and KiB below.
             conn.pragma_update(None, "cache_size", -i64::from(kib)).map_err(failure)?;
         }
-        Self::on(conn, wait, writable.then(|| beside(&path, "-wal")))
+        let wal = writable.then(|| beside(&path, "-wal"));
+        Self::on(conn, wait, wal, Some(Dropped::beside(&path)))
     }
 
     /// A store that lasts as long as the value does.
@@ -61,12 +63,17 @@ impl SqliteStore {
         let mut conn = Connection::open_in_memory().map_err(failure)?;
         set_up(&conn, Duration::ZERO).map_err(failure)?;
         migrate::create(&mut conn, birth)?;
-        Self::on(conn, Duration::ZERO, None)
+        Self::on(conn, Duration::ZERO, None, None)
     }
 
-    fn on(conn: Connection, wait: Duration, wal: Option<PathBuf>) -> Result<Self, StoreError> {
+    fn on(
+        conn: Connection,
+        wait: Duration,
+        wal: Option<PathBuf>,
+        dropped: Option<Dropped>,
+    ) -> Result<Self, StoreError> {
         filter::register(&conn)?;
-        Ok(Self { conn, wait, wal })
+        Ok(Self { conn, wait, wal, dropped })
     }
 }
 
@@ -139,8 +146,7 @@ fn set_up(conn: &Connection, wait: Duration) -> rusqlite::Result<()> {
     conn.busy_timeout(wait)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
-    // Plans don't depend on what is bound. Otherwise a kept statement with a bound LIMIT is prepared anew at each use,
-    // which costs more than running it.
+    // Plans don't depend on the values bound; without this a cached statement is prepared anew for each use.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())

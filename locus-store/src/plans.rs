@@ -116,6 +116,7 @@ fn single_rows_and_small_groups_are_looked_up() {
         ),
         (job_result::BY_ID, "SEARCH job_results USING INDEX <unique> (op_id=?)"),
         (job_result::FORGET, "SEARCH job_results USING INDEX job_results_by_time (created_at<?)"),
+        (query_event::AFTER, "SEARCH query_events USING INTEGER PRIMARY KEY (rowid>?)"),
         (query_event::FORGET, "SEARCH query_events USING INDEX query_events_by_time (timestamp<?)"),
     ];
     for (sql, expected) in cases {
@@ -143,8 +144,39 @@ fn logs_are_read_by_packet_or_from_a_place_on() {
 }
 
 #[test]
+fn the_log_of_edges_is_looked_up_from_their_far_end_too() {
+    assert_eq!(
+        plan(event::OF_INCOMING_EDGES),
+        "SEARCH flight_events USING INDEX flight_events_of_incoming_edges (<expr>=?)"
+    );
+    assert_eq!(
+        plan(replica::OF_INCOMING_EDGES),
+        "SEARCH foreign_events USING INDEX foreign_events_of_incoming_edges (<expr>=?); \
+         SEARCH replicas USING INTEGER PRIMARY KEY (rowid=?)"
+    );
+}
+
+#[test]
 fn the_head_of_the_chain_is_one_step_from_the_end() {
     // A scan by row id from the end that stops after one row.
     assert_eq!(plan(event::HEAD), "SCAN flight_events");
     assert!(event::HEAD.ends_with("ORDER BY sequence DESC LIMIT 1"));
+}
+
+#[test]
+fn a_cached_statement_is_not_prepared_anew_for_other_values() {
+    use rusqlite::StatementStatus::{RePrepare, Run};
+    let birth = Birth {
+        replica_id: ReplicaId::new(Uuid::from_u128(1)),
+        created_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+    };
+    let store = SqliteStore::in_memory(birth).unwrap();
+    for id in ["WP-1", "WP-2", "WP-3"] {
+        micro_task::of_packet(&store.conn, &id.parse().unwrap()).unwrap();
+        note::of_packet(&store.conn, &id.parse().unwrap()).unwrap();
+    }
+    for sql in [micro_task::BY_PACKET, note::BY_PACKET] {
+        let statement = store.conn.prepare_cached(sql).unwrap();
+        assert_eq!((statement.get_status(Run), statement.get_status(RePrepare)), (3, 0), "{sql}");
+    }
 }

@@ -17,7 +17,7 @@ use locus_core::domain::{
 };
 use locus_core::ports::{
     BoardRead, BoardState, ChainHead, Direction, EventPlace, EventQuery, EventRecord, Graph, JobResult,
-    LogRead, LoggedEvent, MicroTasks, Packets, QueryRecord, ReadTxn, ReplicaHead, ReplicaRead, SearchHit,
+    LogRead, LoggedEvent, LoggedQuery, MicroTasks, Packets, ReadTxn, ReplicaHead, ReplicaRead, SearchHit,
     StatusCounts, StoreError,
 };
 
@@ -129,8 +129,12 @@ impl LogRead for SqliteTxn<'_> {
         event::select(self.conn(), self.replica_id(), query)
     }
 
-    fn query_events(&self, limit: u32) -> Result<Vec<QueryRecord>, StoreError> {
+    fn query_events(&self, limit: u32) -> Result<Vec<LoggedQuery>, StoreError> {
         query_event::newest(self.conn(), limit)
+    }
+
+    fn query_events_after(&self, sequence: u64, limit: u32) -> Result<Vec<LoggedQuery>, StoreError> {
+        query_event::after(self.conn(), sequence, limit)
     }
 
     fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError> {
@@ -170,6 +174,10 @@ impl ReplicaRead for SqliteTxn<'_> {
 
     fn packet_log(&self, id: &WpId) -> Result<Vec<LoggedEvent>, StoreError> {
         replica::of_packet(self.conn(), self.replica_id(), id)
+    }
+
+    fn incoming_edge_log(&self, id: &WpId) -> Result<Vec<LoggedEvent>, StoreError> {
+        replica::of_incoming_edges(self.conn(), self.replica_id(), id)
     }
 
     fn edge_log(&self) -> Result<Vec<EventPlace>, StoreError> {

@@ -1,5 +1,6 @@
 //! The store: one connection.
 
+use crate::dropped::Dropped;
 use crate::error::{failure, read_only};
 use crate::txn::SqliteTxn;
 use locus_core::ports::{ReadTxn, Store, StoreError, Txn, Wait};
@@ -19,6 +20,8 @@ pub struct SqliteStore {
     pub(crate) wait: Duration,
     /// Its write-ahead log, if it is a file that can be written.
     pub(crate) wal: Option<PathBuf>,
+    /// Where dropped query events are counted, if it is a file.
+    pub(crate) dropped: Option<Dropped>,
 }
 
 impl SqliteStore {
@@ -51,6 +54,15 @@ impl Store for SqliteStore {
             Wait::AtMost(bound) => bound.min(LONGEST_WAIT),
         };
         Ok(Box::new(self.begin(TransactionBehavior::Immediate, wait)?))
+    }
+
+    fn count_dropped_query(&mut self) -> Result<(), StoreError> {
+        // Nobody keeps a store in memory from being written.
+        self.dropped.as_ref().map_or(Ok(()), Dropped::add_one)
+    }
+
+    fn dropped_queries(&mut self) -> Result<u64, StoreError> {
+        self.dropped.as_ref().map_or(Ok(0), Dropped::count)
     }
 }
 

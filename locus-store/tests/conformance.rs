@@ -37,6 +37,14 @@ mod on_file {
         fn write(&mut self, wait: Wait) -> Result<Box<dyn Txn + '_>, StoreError> {
             self.store.write(wait)
         }
+
+        fn count_dropped_query(&mut self) -> Result<(), StoreError> {
+            self.store.count_dropped_query()
+        }
+
+        fn dropped_queries(&mut self) -> Result<u64, StoreError> {
+            self.store.dropped_queries()
+        }
     }
 
     fn on_file() -> OnFile {

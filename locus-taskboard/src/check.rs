@@ -62,7 +62,10 @@ fn edited(step: &Step<'_>, line: usize, vocabulary: &Vocabulary) -> Option<Board
         line,
         section: Some(to.section.clone()),
         token: token.map(|token| vocabulary.token(token)),
-        text: step.entry.map(|entry| entry.text.clone()).unwrap_or_default(),
+        text: match step.entry {
+            Some(entry) => entry.text.clone(),
+            None => vocabulary.text_of(&vocabulary.new_line(step.wp_id, step.title?, to.status)),
+        },
     };
     Some(entry).filter(|entry| entry.first_sight().is_some_and(|sight| sight.status == to.status))
 }
@@ -77,7 +80,8 @@ fn gone(step: &Step<'_>) -> LineChange {
     }
 }
 
-fn place(entry: &BoardEntry) -> BoardPlace {
+/// What a line says by itself, and where it stands.
+pub(crate) fn place(entry: &BoardEntry) -> BoardPlace {
     BoardPlace {
         section: entry.section.as_ref().map(|section| section.heading.clone()),
         token: entry.token.as_ref().map(|token| token.text.clone()),

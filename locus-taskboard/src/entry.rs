@@ -1,6 +1,6 @@
 //! The grammar of one line: task-board.md §1.
 
-use locus_core::domain::WpId;
+use locus_core::domain::{Title, WpId};
 use std::ops::Range;
 
 /// Where the lines of a board have their token.
@@ -60,12 +60,20 @@ impl LineForm {
         }
     }
 
-    /// A line that says nothing but this.
-    pub(crate) fn new_line(self, wp_id: &WpId, token: Option<&str>) -> String {
+    /// A new line. A bare one where tokens stand behind the id; a task says what it is about.
+    pub(crate) fn new_line(self, wp_id: &WpId, title: &Title, token: Option<&str>) -> String {
         let token = token.unwrap_or(BLANK);
         match self {
             Self::Token => format!("- **[{wp_id}]**{BEFORE_STRICT}{token}]"),
-            Self::Checkbox => format!("- [{token}] **[{wp_id}]**"),
+            Self::Checkbox => {
+                let says_more = title.as_str() != wp_id.as_str();
+                let words = title.as_str().split(|c: char| c.is_whitespace() || c.is_control());
+                let words = words.filter(|word| says_more && !word.is_empty());
+                std::iter::once(format!("- [{token}] **[{wp_id}]**").as_str())
+                    .chain(words)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The largest board that is read: 64 MiB.
-const MAX_BOARD_BYTES: u64 = 64 << 20;
+pub const MAX_BOARD_BYTES: u64 = 64 << 20;
 
 /// The board at a path.
 #[derive(Debug, Clone)]

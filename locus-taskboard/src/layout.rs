@@ -71,8 +71,8 @@ impl<'a, 's> Layout<'a, 's> {
     /// The entry line of a step.
     fn edited(&self, index: usize, step: &Step<'_>) -> NewLine<'a> {
         let Some(entry) = step.entry else {
-            let status = step.to.as_ref().map(|to| to.status);
-            let line = status.map(|status| self.vocabulary.new_line(step.wp_id, status));
+            let new = step.to.as_ref().zip(step.title);
+            let line = new.map(|(to, title)| self.vocabulary.new_line(step.wp_id, title, to.status));
             return NewLine::new(Source::Edited(index), line.unwrap_or_default());
         };
         let mut line = self.old(Source::Edited(index), entry.line - 1);

@@ -6,6 +6,7 @@
 //!   [`Dialect`] is one that comes with Locus.
 //! - [`Lines`] knows where each line of a text stands and how it ends.
 //! - [`patch`] moves, adds and removes single lines and leaves every other byte alone.
+//! - [`merge`] merges two edited boards packet by packet.
 //! - [`render`] writes the canonical board of some packets.
 //! - [`BoardFile`] is a board in a file, the adapter of core's [`Board`](locus_core::ports::Board) port. It replaces
 //!   its file in one step, under a lock.
@@ -37,6 +38,7 @@ mod entry;
 mod file;
 mod layout;
 mod lines;
+mod merge;
 mod parse;
 mod patch;
 mod reading;
@@ -49,10 +51,12 @@ mod words;
 
 pub use dialect::Dialect;
 pub use entry::LineForm;
-pub use file::BoardFile;
+pub use file::{BoardFile, MAX_BOARD_BYTES};
 pub use lines::{Line, LineEnd, Lines};
+pub use merge::{MergeConflict, Merged, merge};
 pub use parse::{BoardSection, ParsedBoard, parse};
 pub use patch::{PatchError, Patched, patch};
 pub use render::{BoardItem, render};
+pub use replace::replace_file;
 pub use vocabulary::Vocabulary;
 pub use words::{SectionWord, TokenWord, VocabularyError};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The byte order mark some editors put in front of a text.
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// How a line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::reading::Reading;
 use crate::splice::join;
 use crate::vocabulary::Vocabulary;
 use locus_core::domain::board::{BoardEntry, Edit, LineChange, Section};
-use locus_core::domain::{WpId, WpStatus};
+use locus_core::domain::{Title, WpId, WpStatus};
 use std::collections::BTreeSet;
 
 /// An edited board.
@@ -65,6 +65,8 @@ pub fn patch(bytes: &[u8], vocabulary: &Vocabulary, edits: &[Edit]) -> Result<Pa
 #[derive(Debug)]
 pub(crate) struct Step<'a> {
     pub(crate) wp_id: &'a WpId,
+    /// What a new line calls the packet.
+    pub(crate) title: Option<&'a Title>,
     /// The line as it was.
     pub(crate) entry: Option<&'a BoardEntry>,
     /// What the line is to say, unless it goes.
@@ -110,7 +112,7 @@ fn steps<'a>(
     let (mut steps, mut named) = (Vec::new(), BTreeSet::new());
     for edit in edits {
         let (wp_id, entry, status) = match edit {
-            Edit::Add { wp_id, status } => (wp_id, None, Some(*status)),
+            Edit::Add { wp_id, status, .. } => (wp_id, None, Some(*status)),
             Edit::Place { line, status } => {
                 let entry = status_line(reading, *line, &mut named)?;
                 (&entry.wp_id, Some(entry), Some(*status))
@@ -122,7 +124,8 @@ fn steps<'a>(
         };
         if !entry.is_some_and(|entry| says_already(entry, status)) {
             let to = status.map(|status| destination(reading, vocabulary, entry, status));
-            steps.push(Step { wp_id, entry, to });
+            let title = if let Edit::Add { title, .. } = edit { Some(title) } else { None };
+            steps.push(Step { wp_id, title, entry, to });
         }
     }
     Ok(steps)

@@ -4,6 +4,7 @@ use crate::lines::{Line, LineEnd, Lines};
 use crate::parse::{BoardSection, ParsedBoard, sections};
 use crate::structure::{Heading, structure};
 use crate::vocabulary::Vocabulary;
+use pulldown_cmark::HeadingLevel;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -81,6 +82,12 @@ impl<'a> Reading<'a> {
     fn is_indented(&self, line: usize) -> bool {
         let content = self.content(line);
         content.starts_with(b"  ") || content.starts_with(b"\t") || content.starts_with(b" \t")
+    }
+
+    /// Whether a section begins or ends with this line: an ATX heading of level 1 or 2.
+    pub(crate) fn divides(&self, line: usize) -> bool {
+        let found = self.headings.binary_search_by_key(&line, |heading| heading.line).ok();
+        found.and_then(|at| self.headings.get(at)).is_some_and(|heading| heading.level <= HeadingLevel::H2)
     }
 
     pub(crate) fn is_blank(&self, line: usize) -> bool {

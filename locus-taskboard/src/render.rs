@@ -1,13 +1,15 @@
 //! A fresh board from nothing: task-board.md §5.
 
 use crate::vocabulary::Vocabulary;
-use locus_core::domain::{Priority, Timestamp, WorkPacket, WpId, WpStatus};
+use locus_core::domain::{Priority, Timestamp, Title, WorkPacket, WpId, WpStatus};
 
 /// What a board shows of a packet, and what orders it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoardItem {
     /// The packet.
     pub wp_id: WpId,
+    /// What it is called, for boards whose lines say it.
+    pub title: Title,
     /// Where it stands.
     pub status: WpStatus,
     /// How urgent it is.
@@ -18,11 +20,17 @@ pub struct BoardItem {
 
 impl From<&WorkPacket> for BoardItem {
     fn from(wp: &WorkPacket) -> Self {
-        Self { wp_id: wp.wp_id.clone(), status: wp.status, priority: wp.priority, created_at: wp.created_at }
+        Self {
+            wp_id: wp.wp_id.clone(),
+            title: wp.title.clone(),
+            status: wp.status,
+            priority: wp.priority,
+            created_at: wp.created_at,
+        }
     }
 }
 
-/// The canonical board: a section for each status, in the vocabulary's order, bare lines only, by priority, then
+/// The canonical board: a section for each status, in the vocabulary's order, strict lines or tasks, by priority, then
 /// age, then id.
 #[must_use]
 pub fn render(items: impl IntoIterator<Item = BoardItem>, vocabulary: &Vocabulary) -> String {
@@ -34,7 +42,7 @@ pub fn render(items: impl IntoIterator<Item = BoardItem>, vocabulary: &Vocabular
         board += &format!("\n## {}\n", section.heading);
         let lines = items.iter().filter(|item| item.status == section.status);
         let lines: Vec<_> =
-            lines.map(|item| vocabulary.new_line(&item.wp_id, section.status) + "\n").collect();
+            lines.map(|item| vocabulary.new_line(&item.wp_id, &item.title, section.status) + "\n").collect();
         if !lines.is_empty() {
             board.push('\n');
             board.extend(lines);
@@ -52,6 +60,7 @@ mod tests {
     fn item(wp_id: &str, status: WpStatus, priority: u64, day: i64) -> BoardItem {
         BoardItem {
             wp_id: wp_id.parse().unwrap(),
+            title: format!("About {wp_id}").parse().unwrap(),
             status,
             priority: priority.try_into().unwrap(),
             created_at: Timestamp::from_millis(day * 86_400_000).unwrap(),
@@ -72,31 +81,31 @@ mod tests {
 
         ## Backlog
 
-        - [ ] **[WP-stub]**
+        - [ ] **[WP-stub]** About WP-stub
 
         ## Todo
 
-        - [ ] **[WP-ready]**
+        - [ ] **[WP-ready]** About WP-ready
 
         ## Doing
 
-        - [ ] **[WP-in_progress]**
+        - [ ] **[WP-in_progress]** About WP-in_progress
 
         ## Blocked
 
-        - [ ] **[WP-blocked]**
+        - [ ] **[WP-blocked]** About WP-blocked
 
         ## Review
 
-        - [ ] **[WP-gated]**
+        - [ ] **[WP-gated]** About WP-gated
 
         ## Done
 
-        - [x] **[WP-done]**
+        - [x] **[WP-done]** About WP-done
 
         ## Cancelled
 
-        - [x] **[WP-cancelled]**
+        - [x] **[WP-cancelled]** About WP-cancelled
         ");
     }
 
@@ -132,7 +141,9 @@ mod tests {
                 .iter()
                 .map(|entry| {
                     let sight = entry.first_sight().unwrap();
-                    assert!(!sight.contradiction && !sight.failed && entry.text.is_empty());
+                    assert!(!sight.contradiction && !sight.failed);
+                    let text = if dialect == Dialect::Plain { format!("About {}", entry.wp_id) } else { String::new() };
+                    assert_eq!(entry.text, text);
                     (entry.wp_id.clone(), sight.status)
                 })
                 .collect();

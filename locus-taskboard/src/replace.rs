@@ -60,6 +60,15 @@ fn sweep(folder: &Path) {
     }
 }
 
+/// Puts these bytes in place of the file that the path leads to: a crash leaves the old ones or the new ones. The
+/// file's mode stays, and a link stays a link.
+///
+/// # Errors
+/// If the file is not there, or can't be written.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    replace(path, bytes, || Ok(true)).map(drop)
+}
+
 /// Puts these bytes in place of the file that the path leads to, if `is_expected` still holds when they are on the
 /// disk: an editor knows nothing of the lock. The file's mode stays. Answers whether it was replaced.
 pub(crate) fn replace(

@@ -4,7 +4,7 @@ use crate::dialect::Dialect;
 use crate::entry::LineForm;
 use crate::words::{SectionWord, Settings, TokenWord, VocabularyError, Words, compared, heading_word};
 use locus_core::domain::board::{Token, TokenMeaning};
-use locus_core::domain::{WpId, WpStatus};
+use locus_core::domain::{Title, WpId, WpStatus};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 /// #     { "token": "REFUSED", "status": "gated", "overrides_section": true, "failed": true },
 /// #     { "token": "SHIPPED", "status": "done" }, { "token": "DROPPED", "status": "cancelled" } ]
 /// # }"#;
-/// use locus_core::domain::WpStatus;
+/// use locus_core::domain::{Title, WpStatus};
 /// use locus_taskboard::{Dialect, Vocabulary};
 ///
 /// let vocabulary: Vocabulary = serde_json::from_str(text)?;
@@ -35,7 +35,7 @@ use std::collections::BTreeMap;
 ///
 /// let plain: Vocabulary = serde_json::from_str(r#"{ "dialect": "plain" }"#)?;
 /// assert_eq!(plain, Dialect::Plain.into());
-/// assert_eq!(plain.new_line(&"WP-1".parse()?, WpStatus::Done), "- [x] **[WP-1]**");
+/// assert_eq!(plain.new_line(&"WP-1".parse()?, &"Ship it".parse()?, WpStatus::Done), "- [x] **[WP-1]** Ship it");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -104,10 +104,16 @@ impl Vocabulary {
         self.words.token_for(status)
     }
 
-    /// A line that has nothing to say but where a packet stands.
+    /// The line of a packet that has none yet. The title stands in it where lines are tasks.
     #[must_use]
-    pub fn new_line(&self, wp_id: &WpId, status: WpStatus) -> String {
-        self.lines().new_line(wp_id, self.token_for(status))
+    pub fn new_line(&self, wp_id: &WpId, title: &Title, status: WpStatus) -> String {
+        self.lines().new_line(wp_id, title, self.token_for(status))
+    }
+
+    /// What an entry line says besides id and token.
+    pub(crate) fn text_of(&self, line: &str) -> String {
+        let read = self.lines().read(line, |word| self.token_meaning(word).is_some());
+        read.map(|read| read.text.to_owned()).unwrap_or_default()
     }
 
     /// Where the lines have their token.

@@ -245,7 +245,10 @@ mod tests {
         let tokens = json!([{ "token": "x", "status": "done" }, { "token": "-", "status": "cancelled" }]);
         let config = json!({ "sections": sections, "tokens": tokens, "checkbox": true });
         let mine: Vocabulary = serde_json::from_value(config).unwrap();
-        assert_eq!(mine.new_line(&"WP-1".parse().unwrap(), WpStatus::Cancelled), "- [-] **[WP-1]**");
+        assert_eq!(
+            mine.new_line(&"WP-1".parse().unwrap(), &"a\n b".parse().unwrap(), WpStatus::Cancelled),
+            "- [-] **[WP-1]** a b"
+        );
         assert_eq!(mine.token_for(WpStatus::Ready), None);
     }
 }

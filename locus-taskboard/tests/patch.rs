@@ -28,7 +28,7 @@ fn placed(board: &str, wp_id: &str, status: WpStatus) -> String {
 }
 
 fn add(wp_id: &str, status: WpStatus) -> Edit {
-    Edit::Add { wp_id: wp_id.parse().unwrap(), status }
+    Edit::Add { wp_id: wp_id.parse().unwrap(), title: wp_id.parse().unwrap(), status }
 }
 
 fn remove(board: &str, wp_id: &str) -> Edit {

@@ -50,10 +50,11 @@ fn assert_status(env: &TestEnv, wp_id: &str, status: &str) {
 fn packets_of_a_task_list_come_in_and_the_board_stays() {
     let env = plain();
     assert_output_snapshot!(env.locus(["sync"]), @r"
-      database added WP-1: READY (Todo)
-      database added WP-2: READY (Todo)
-      database added WP-3: IN_PROGRESS (Doing), past its gates
-      database added WP-4: DONE (Done), past its gates
+    TO THE DATABASE  WAS  IS           WHY
+    WP-1             -    READY        new on the board, under Todo
+    WP-2             -    READY        new on the board, under Todo
+    WP-3             -    IN_PROGRESS  new on the board, under Doing; past its gates
+    WP-4             -    DONE         new on the board, under Done; past its gates
     changed 4 in the database, 0 on the board (5 lines with packets)
     ");
     assert_output_snapshot!(env.locus(["wp", "list", "--sort", "age"]), @r"
@@ -89,7 +90,7 @@ fn a_status_changed_by_command_moves_the_line_and_ticks_the_box() {
     );
     assert_quiet(&env);
     env.locus(["wp", "create", "New", "--id", "WP-5"]).success();
-    assert!(board(&env).contains("\r\n## Backlog\r\n- [ ] **[WP-5]**\r\n"), "{}", board(&env));
+    assert!(board(&env).contains("\r\n## Backlog\r\n- [ ] **[WP-5]** New\r\n"), "{}", board(&env));
     assert_quiet(&env);
 }
 
@@ -99,7 +100,8 @@ fn a_box_ticked_by_hand_means_done_and_unticked_again_what_its_section_says() {
     edit(&env, "1. [ ] **[WP-3]**", "1. [x] **[WP-3]**");
     let ticked = board(&env);
     assert_output_snapshot!(env.locus(["sync"]), @r"
-      database token_changed WP-3: IN_PROGRESS (Doing) → DONE (Doing), past its gates
+    TO THE DATABASE  WAS          IS    WHY
+    WP-3             IN_PROGRESS  DONE  the board changed no token to [x]; past its gates
     changed 1 in the database, 0 on the board (5 lines with packets)
     ");
     assert_status(&env, "WP-3", "done");
@@ -149,7 +151,7 @@ fn a_plain_board_from_the_database_reads_back_as_the_same_packets() {
 
     ## Todo
 
-    - [ ] **[WP-1]**
+    - [ ] **[WP-1]** Log in with a passkey
 
     ## Doing
 
@@ -161,11 +163,11 @@ fn a_plain_board_from_the_database_reads_back_as_the_same_packets() {
 
     ## Done
 
-    - [x] **[WP-4]**
+    - [x] **[WP-4]** Split the store
 
     ## Cancelled
 
-    - [x] **[WP-2]**
+    - [x] **[WP-2]** Draw the icons `- [ ] **[WP-9]**`
     ");
     env.write("docs/tasks.md", rendered.stdout());
     env.locus(["board", "sync", "--check"]).exits(0);

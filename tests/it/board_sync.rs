@@ -15,23 +15,26 @@ fn with_board() -> TestEnv {
 fn packets_of_the_board_come_in_once_and_the_board_stays() {
     let env = with_board();
     assert_output_snapshot!(env.locus(["board", "sync", "--check"]), @r"
-      database added WP-1-Alpha-v1: READY (Ready for Dev)
-      database added WP-1-Beta-v1: GATED (Done), past its gates
-      database added WP-1-Gamma-v1: DONE (Done), past its gates
+    TO THE DATABASE  WAS  IS     WHY
+    WP-1-Alpha-v1    -    READY  new on the board, under Ready for Dev
+    WP-1-Beta-v1     -    GATED  new on the board, under Done; past its gates
+    WP-1-Gamma-v1    -    DONE   new on the board, under Done; past its gates
     a sync would change 3 in the database, 0 on the board (4 lines with packets)
     --- exit 1
     ");
     assert_output_snapshot!(env.locus(["board", "sync", "--dry-run"]), @r"
-      database added WP-1-Alpha-v1: READY (Ready for Dev)
-      database added WP-1-Beta-v1: GATED (Done), past its gates
-      database added WP-1-Gamma-v1: DONE (Done), past its gates
+    TO THE DATABASE  WAS  IS     WHY
+    WP-1-Alpha-v1    -    READY  new on the board, under Ready for Dev
+    WP-1-Beta-v1     -    GATED  new on the board, under Done; past its gates
+    WP-1-Gamma-v1    -    DONE   new on the board, under Done; past its gates
     a sync would change 3 in the database, 0 on the board (4 lines with packets)
     ");
     assert_eq!(env.events(), 0);
     assert_output_snapshot!(env.locus(["sync"]), @r"
-      database added WP-1-Alpha-v1: READY (Ready for Dev)
-      database added WP-1-Beta-v1: GATED (Done), past its gates
-      database added WP-1-Gamma-v1: DONE (Done), past its gates
+    TO THE DATABASE  WAS  IS     WHY
+    WP-1-Alpha-v1    -    READY  new on the board, under Ready for Dev
+    WP-1-Beta-v1     -    GATED  new on the board, under Done; past its gates
+    WP-1-Gamma-v1    -    DONE   new on the board, under Done; past its gates
     changed 3 in the database, 0 on the board (4 lines with packets)
     ");
     assert_output_snapshot!(env.locus(["sync"]), @"nothing to change (4 lines with packets)");
@@ -73,7 +76,8 @@ fn a_disagreement_is_a_conflict_and_touches_neither_side() {
     env.write("docs/TASK_BOARD.md", &edited);
     let before = env.events();
     assert_output_snapshot!(env.locus(["sync"]), @r"
-      conflict WP-1-Alpha-v1: the board says CANCELLED (Ready for Dev), the database BLOCKED
+    IN CONFLICT    LAST SYNC  BOARD      DATABASE  WHY
+    WP-1-Alpha-v1  READY      CANCELLED  BLOCKED   both changed: the board has it under Ready for Dev
     nothing else to change (4 lines with packets)
     1 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it
     --- exit 5
@@ -86,7 +90,8 @@ fn a_disagreement_is_a_conflict_and_touches_neither_side() {
     assert_eq!(env.events(), before);
     assert_eq!(std::fs::read_to_string(env.path("docs/TASK_BOARD.md")).unwrap(), edited);
     assert_output_snapshot!(env.locus(["sync", "--prefer", "board"]), @r"
-      database token_changed WP-1-Alpha-v1: READY (Ready for Dev) → CANCELLED (Ready for Dev)
+    TO THE DATABASE  WAS    IS         WHY
+    WP-1-Alpha-v1    READY  CANCELLED  the board changed [READY_FOR_DEV] to [SUPERSEDED]
     changed 1 in the database, 0 on the board (4 lines with packets)
     ");
     env.locus(["sync", "--prefer", "luck"]).exits(2);

@@ -6,6 +6,8 @@
 mod support;
 
 mod bad_input;
+mod board_add;
+mod board_merge;
 mod board_plain;
 mod board_render;
 mod board_storm;
@@ -18,8 +20,13 @@ mod dep;
 mod diagnostics;
 mod doctor;
 mod events;
+mod events_tail;
 mod export;
+mod fsyncs;
+#[cfg(unix)]
+mod hook;
 mod import;
+mod import_gov;
 mod init;
 mod job;
 mod job_units;
@@ -30,6 +37,7 @@ mod replicas;
 mod schema;
 mod status;
 mod tidy;
+mod undo;
 mod wp_close;
 mod wp_create;
 mod wp_delete;

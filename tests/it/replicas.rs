@@ -71,6 +71,93 @@ fn two_replicas_meet_in_a_file() {
 }
 
 #[test]
+fn a_file_that_was_just_synced_is_the_databases_own() {
+    let (_folder, file) = shared();
+    let (one, two) = (TestEnv::with_packet("ready"), TestEnv::project());
+    let verify = [Path::new("events"), Path::new("verify"), &file];
+    for env in [&one, &two, &one] {
+        sync(env, &file);
+        env.locus(verify).success();
+        env.locus(["wp", "note", "WP-1", "seen"]).success();
+        sync(env, &file);
+        env.locus(verify).success();
+    }
+    one.locus(["wp", "note", "WP-1", "seen"]).success();
+    let behind = one.locus(verify).exits(1);
+    assert!(behind.stderr().contains("but the store has"), "{}", behind.stderr());
+}
+
+#[test]
+fn a_file_is_seen_from_where_the_command_runs() {
+    let env = TestEnv::with_packet("ready");
+    let below = env.path("below");
+    std::fs::create_dir(&below).unwrap();
+    for command in [["events", "sync", "log.jsonl"], ["events", "verify", "log.jsonl"]] {
+        assert!(env.command(command).current_dir(&below).status().unwrap().success());
+    }
+    assert!(below.join("log.jsonl").is_file() && !env.path("log.jsonl").exists());
+}
+
+#[test]
+fn every_chain_of_a_file_is_compared_with_the_databases() {
+    let (_folder, file) = shared();
+    let (one, two) = (TestEnv::with_packet("ready"), TestEnv::project());
+    let copy = one.write("copy.db", std::fs::read(one.path(".locus/locus.db")).unwrap());
+    std::fs::copy(one.path(".locus/locus.db-wal"), one.path("copy.db-wal")).unwrap();
+    one.locus(["wp", "note", "WP-1", "hello"]).success();
+    sync(&one, &file);
+    sync(&two, &file);
+    let other = |args: &[&str]| one.locus([&["--db", copy.to_str().unwrap()], args].concat()).success();
+    other(&["wp", "note", "WP-1", "good bye"]);
+    let made_up = other(&["events", "export"]);
+    let verified = two.locus_with(["events", "verify", "-"], made_up.stdout()).exits(1);
+    assert!(
+        verified.stderr().contains("is not the one of that number in the store"),
+        "{}",
+        verified.stderr()
+    );
+    // Whatever stands behind it in the file.
+    let two_s = two.locus(["events", "export"]).success();
+    let both = [made_up.stdout(), two_s.stdout()].concat();
+    one.locus_with(["events", "verify", "-"], &both).exits(1);
+}
+
+#[test]
+fn the_chains_of_other_replicas_are_verified_too() {
+    let (_folder, file) = shared();
+    let (one, two) = (TestEnv::with_packet("ready"), TestEnv::project());
+    sync(&one, &file);
+    sync(&two, &file);
+    assert_output_snapshot!(two.locus(["events", "verify"]), @"✓ 4 events of 2 replicas verified; the chain holds up to #2 (HASH)");
+    let tamper = |sql| {
+        let db = rusqlite::Connection::open(two.path(".locus/locus.db")).unwrap();
+        assert_eq!(db.execute(sql, []).unwrap(), 1);
+    };
+    tamper("UPDATE bronze SET version = 3 WHERE version = 2");
+    assert_output_snapshot!(two.locus(["events", "verify"]), @r"
+    --- stderr
+    error: the chain of events in the database does not hold: event 2 of replica UUID does not vouch for brz_UUID: changed after the event was sealed
+    hint: events before that place are sound; what follows it can't be judged
+    --- exit 1
+    ");
+    tamper("UPDATE bronze SET version = 2 WHERE version = 3");
+    tamper("UPDATE foreign_events SET actor_id = 'eve' WHERE sequence = 2");
+    assert_output_snapshot!(two.locus(["events", "verify"]), @r"
+    --- stderr
+    error: the chain of events in the database does not hold: event 2 of replica UUID: hash: not the hash of the event: it was changed after it was sealed
+    hint: events before that place are sound; what follows it can't be judged
+    --- exit 1
+    ");
+    tamper("DELETE FROM foreign_events WHERE sequence = 2");
+    assert_output_snapshot!(two.locus(["events", "verify"]), @r"
+    --- stderr
+    error: the chain of events in the database does not hold: it ends at event 1 of replica UUID, but 2 were recorded
+    hint: events before that place are sound; what follows it can't be judged
+    --- exit 1
+    ");
+}
+
+#[test]
 fn the_board_follows_what_came_in() {
     let (_folder, file) = shared();
     let (one, two) = (TestEnv::with_packet("ready"), TestEnv::project());

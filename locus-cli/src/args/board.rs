@@ -1,6 +1,7 @@
 //! `locus board …`
 
 use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 /// What can be done with the board.
 #[derive(Debug, Subcommand)]
@@ -14,6 +15,19 @@ pub(crate) enum BoardCommand {
     /// Say what a sync would do, and do nothing
     #[command(after_help = "Example:\n  locus board diff")]
     Diff,
+    /// Give packets a line on the board again, and touch no other
+    ///
+    /// A packet whose line a person took off stays unlisted until its status changes, or until this. One that has a
+    /// line is left as it is.
+    #[command(after_help = "Example:\n  locus board add WP-1-Add-A-Login-v1")]
+    Add(BoardAdd),
+    /// Merge two edited boards by packet, as a merge driver of git; needs no project
+    ///
+    /// What only one side changed is taken from that side; a packet that both changed differently is in conflict, and
+    /// no other with it. The result replaces OURS. Exit code: 0 merged, 1 with conflicts.
+    /// `locus hook install --merge-driver` has git call it.
+    #[command(after_help = "Example:\n  locus board merge base.md ours.md theirs.md")]
+    Merge(BoardMerge),
     /// Print a board made from the database alone
     #[command(after_help = "Example:\n  locus board render > BOARD_FROM_LOCUS.md")]
     Render,
@@ -23,6 +37,25 @@ pub(crate) enum BoardCommand {
     /// left alone on both sides until it is settled; a board that is missing or in the middle of a merge is waited for.
     #[command(after_help = "Example:\n  locus board watch")]
     Watch(BoardWatch),
+}
+
+/// Packets to list.
+#[derive(Debug, Args)]
+pub(crate) struct BoardAdd {
+    /// The packets
+    #[arg(value_name = "WP", required = true)]
+    pub(crate) wp_ids: Vec<String>,
+}
+
+/// Three versions of a board.
+#[derive(Debug, Args)]
+pub(crate) struct BoardMerge {
+    /// The version both sides were made from; git's %O
+    pub(crate) base: PathBuf,
+    /// Our version, which the result replaces; git's %A
+    pub(crate) ours: PathBuf,
+    /// Their version; git's %B
+    pub(crate) theirs: PathBuf,
 }
 
 /// A sync.

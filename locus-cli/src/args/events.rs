@@ -10,6 +10,12 @@ pub(crate) enum EventsCommand {
     /// The newest events
     #[command(after_help = "Example:\n  locus events list --wp WP-1-Add-A-Login-v1 --limit 5")]
     List(EventsList),
+    /// The newest events, the newest last; -f goes on with what comes
+    #[command(
+        after_help = "Goes on until its reader or you have had enough. With --json each event is a line, as in an \
+        export.\n\nExample:\n  locus events tail -f --wp WP-1-Add-A-Login-v1"
+    )]
+    Tail(EventsTail),
     /// All events as JSON, one a line, by sequence
     #[command(after_help = "Example:\n  locus events export > events.jsonl")]
     Export(EventsExport),
@@ -35,7 +41,7 @@ pub(crate) enum EventsCommand {
 
 /// Which events.
 #[derive(Debug, Args)]
-pub(crate) struct EventsList {
+pub(crate) struct EventFilters {
     /// About this packet
     #[arg(long, value_name = "WP")]
     pub(crate) wp: Option<String>,
@@ -48,12 +54,35 @@ pub(crate) struct EventsList {
     /// By this actor (--actor says who you are)
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
-    /// How many at most
+}
+
+/// A list.
+#[derive(Debug, Args)]
+pub(crate) struct EventsList {
+    #[command(flatten)]
+    pub(crate) filters: EventFilters,
+    /// How many at most; 0, with --jsonl, is all
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(..=10_000))]
     pub(crate) limit: u32,
+    /// One JSON object an event, one a line, by sequence, as in an export
+    #[arg(long)]
+    pub(crate) jsonl: bool,
     /// Queries, which are a stream of their own, instead of events
     #[arg(long, conflicts_with_all = ["wp", "event_type", "since", "by"])]
     pub(crate) queries: bool,
+}
+
+/// The end of the log.
+#[derive(Debug, Args)]
+pub(crate) struct EventsTail {
+    #[command(flatten)]
+    pub(crate) filters: EventFilters,
+    /// Go on with what comes, whichever process writes it
+    #[arg(short, long)]
+    pub(crate) follow: bool,
+    /// How many of those that are there
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(..=10_000))]
+    pub(crate) lines: u32,
 }
 
 /// An export.
@@ -62,6 +91,9 @@ pub(crate) struct EventsExport {
     /// With the records that hold the texts: {"event": …, "bronze": […]}
     #[arg(long)]
     pub(crate) with_content: bool,
+    /// With query events, which are a stream of their own, behind the others
+    #[arg(long)]
+    pub(crate) queries: bool,
 }
 
 /// A replay.
@@ -78,7 +110,7 @@ pub(crate) struct EventsReplay {
 /// An exchange.
 #[derive(Debug, Args)]
 pub(crate) struct EventsSync {
-    /// The file, seen from the project's folder
+    /// The file
     pub(crate) file: String,
     /// Only take in what is new in the file
     #[arg(long, conflicts_with = "export")]
@@ -93,7 +125,7 @@ pub(crate) struct EventsSync {
 pub(crate) struct EventsVerify {
     /// A file, or `-`; the database if not given
     pub(crate) file: Option<String>,
-    /// Accept a file that begins later in a chain
+    /// Accept a part of a chain: a file that begins later, or ends before the project's own log does
     #[arg(long, requires = "file")]
     pub(crate) from: bool,
 }

@@ -5,21 +5,26 @@ mod board;
 mod dep;
 mod events;
 mod filter;
+mod hook;
 mod import;
 mod more;
 mod mt;
 mod wp;
 
-pub(crate) use board::{BoardCommand, BoardSync, BoardWatch};
+pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
 pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
 pub(crate) use events::{
-    EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsValidate, EventsVerify,
+    EventFilters, EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsTail,
+    EventsValidate, EventsVerify,
 };
 pub(crate) use filter::{Filters, Paged};
-pub(crate) use import::Import;
-pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs};
+pub(crate) use hook::{Hook, HookCommand};
+pub(crate) use import::{Import, ImportCommand, ImportFile, ImportGovArgs};
+pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs, Undo};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
-pub(crate) use wp::{CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpNamed, WpNote, WpReopen, WpUpdate};
+pub(crate) use wp::{
+    CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpNamed, WpNote, WpReopen, WpUpdate,
+};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
@@ -126,6 +131,9 @@ pub(crate) enum Command {
     /// Short for `board sync`
     #[command(after_help = "Example:\n  locus sync --dry-run")]
     Sync(BoardSync),
+    /// Git's part: a hook that checks the board, and a merge driver
+    #[command(subcommand, disable_help_subcommand = true, after_help = "Example:\n  locus hook install")]
+    Hook(HookCommand),
     /// The Flight Recorder: an event for everything that happened
     #[command(subcommand, disable_help_subcommand = true, after_help = "Example:\n  locus events verify")]
     Events(EventsCommand),
@@ -141,14 +149,22 @@ pub(crate) enum Command {
     /// the board. Left out is what tells of this database only: its identity, queries, refused jobs.
     #[command(after_help = "Example:\n  locus export > project.jsonl")]
     Export,
-    /// Take in an export, or records from elsewhere
+    /// Take back your last operation by a new one, where there is a way back
+    ///
+    /// An update gets the values of before, as long as nobody has changed them since; a new packet is deleted, and its
+    /// id is spent; a gate that moved a packet is followed by the move back; an edge is removed or added again. Notes
+    /// stay. What can't be taken back is refused, and the refusal says what is allowed. Nothing is erased: the
+    /// reversal is an operation of its own, so that undoing an undo does it again.
+    #[command(after_help = "Example:\n  locus undo --dry-run")]
+    Undo(Undo),
+    /// Take in an export, records from elsewhere, or a governance folder
     ///
     /// An export rebuilds an empty database, or brings another replica of the same project up to date; the database
     /// stays the replica it is. Records are {\"work_packet\":{…}} with the params of create_wp and perhaps a status,
     /// {\"dependency\":{…}} with those of add_dependency, and {\"micro_tasks\":{…}} with those of register_mts. What is
     /// there already is passed over, so that an import may be repeated.
     #[command(
-        after_help = "Examples:\n  locus import project.jsonl\n  echo '{\"work_packet\":{\"wp_id\":\"WP-1\",\"title\":\"Log in\",\"status\":\"ready\"}}' | locus import -"
+        after_help = "Examples:\n  locus import project.jsonl\n  locus import gov .GOV\n  echo '{\"work_packet\":{\"wp_id\":\"WP-1\",\"title\":\"Log in\",\"status\":\"ready\"}}' | locus import -"
     )]
     Import(Import),
     /// Check database and events; changes nothing

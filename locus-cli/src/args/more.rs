@@ -69,3 +69,11 @@ pub(crate) struct Man {
     /// A folder for one page a command; the main page goes to stdout if not given
     pub(crate) dir: Option<PathBuf>,
 }
+
+/// An undo.
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    /// Only say what would be done
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}

@@ -43,9 +43,13 @@ pub(crate) enum WpCommand {
     /// Add a note; `-` reads it from stdin
     #[command(after_help = "Example:\n  locus wp note WP-1-Add-A-Login-v1 \"talked to design\"")]
     Note(WpNote),
-    /// Every version of a packet: when, by whom, what was done
-    #[command(after_help = "Example:\n  locus wp history WP-1-Add-A-Login-v1")]
-    History(WpNamed),
+    /// What happened to a packet, when and by whom, field by field; or how it was
+    ///
+    /// A deleted packet's history stays. Where events of other replicas came in, all replicas tell the same history.
+    #[command(
+        after_help = "Examples:\n  locus wp history WP-1-Add-A-Login-v1\n  locus wp history WP-1-Add-A-Login-v1 --at 3\n  locus wp history WP-1-Add-A-Login-v1 --at 2026-02-01T12:00:00Z"
+    )]
+    History(WpHistory),
 }
 
 /// One packet.
@@ -61,6 +65,19 @@ impl WpNamed {
     pub(crate) fn params(&self) -> Params {
         Params::of("wp_id", self.wp_id.as_str())
     }
+}
+
+/// A packet's past.
+#[derive(Debug, Args)]
+pub(crate) struct WpHistory {
+    #[command(flatten)]
+    pub(crate) named: WpNamed,
+    /// Show the packet as it was: at this version, or at a date (midnight UTC) or moment as RFC 3339
+    #[arg(long, value_name = "VERSION|TIME", conflicts_with = "all")]
+    pub(crate) at: Option<String>,
+    /// Tell what its micro-tasks went through too
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 /// A new packet.

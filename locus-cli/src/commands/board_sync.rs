@@ -3,7 +3,7 @@
 use crate::args::BoardSync;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::sync_report;
+use crate::render::{Telling, sync_report};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::Error;
@@ -12,6 +12,15 @@ use locus_core::domain::Source;
 use locus_core::ports::Boards as _;
 
 pub(super) fn run(session: &mut Session<'_>, args: &BoardSync) -> Result<Exit, CliError> {
+    told(session, args, false)
+}
+
+/// `locus board diff`: what a sync would do, all of it.
+pub(super) fn diff(session: &mut Session<'_>) -> Result<Exit, CliError> {
+    told(session, &BoardSync { dry_run: true, ..BoardSync::default() }, true)
+}
+
+fn told(session: &mut Session<'_>, args: &BoardSync, all: bool) -> Result<Exit, CliError> {
     let prefer = args.prefer.as_deref().map(str::parse).transpose();
     let sync = SyncTaskBoard {
         board_path: None,
@@ -22,9 +31,9 @@ pub(super) fn run(session: &mut Session<'_>, args: &BoardSync) -> Result<Exit, C
         accept_removals: args.accept_removals,
     };
     let synced = self::sync(session, &sync, Need::Create)?;
-    let planned = args.check || args.dry_run;
+    let telling = Telling { planned: args.check || args.dry_run, all };
     let effect = Effect { changed: Some(synced.changed), events: &synced.events };
-    session.deliver(&synced.report, effect, |style| sync_report(&synced.report, planned, style))?;
+    session.deliver(&synced.report, effect, |style| sync_report(&synced.report, telling, style))?;
     Ok(synced.verdict().into())
 }
 

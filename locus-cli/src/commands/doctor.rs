@@ -3,7 +3,7 @@
 use crate::commands::events_verify;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::plain;
+use crate::render::{count, plain};
 use crate::session::{Effect, Session};
 use crate::wire::{self, Need};
 use locus_store::FindingKind;
@@ -47,11 +47,15 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
             found.iter().filter(|finding| finding.kind == kind).map(|finding| finding.what.clone());
         checks.push(Check { name: check_of(kind), findings: findings.collect() });
     }
-    let chain = events_verify::of_store(&mut wire::engine(store)?);
+    let mut engine = wire::engine(store)?;
+    let chain = events_verify::of_store(&mut engine);
     let findings = chain.err().map(|error| error.to_string()).into_iter().collect();
     checks.push(Check { name: "event chain", findings });
     let clean = checks.iter().all(|check| check.findings.is_empty());
-    session.deliver(&json!({ "clean": clean, "checks": checks }), Effect::default(), |style| {
+    // No damage: they are given up so that nobody waits for them (locus.md §5).
+    let dropped = engine.dropped_queries()?;
+    let data = json!({ "clean": clean, "checks": checks, "dropped_queries": dropped });
+    session.deliver(&data, Effect::default(), |style| {
         let mut text = String::new();
         for check in &checks {
             let mark = if check.findings.is_empty() { style.good("✓") } else { style.error("✗") };
@@ -59,6 +63,10 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
             for finding in &check.findings {
                 let _ = writeln!(text, "    {}", plain(finding));
             }
+        }
+        if dropped > 0 {
+            let queries = count(dropped, "query event was", "query events were");
+            let _ = writeln!(text, "note: {queries} dropped: the database was busy for too long");
         }
         text
     })?;

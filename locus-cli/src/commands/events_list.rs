@@ -1,20 +1,55 @@
 //! `locus events list`.
 
-use crate::args::EventsList;
+use crate::args::{EventFilters, EventsList};
+use crate::commands::events_export::{each_event, each_query};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::params::moment_of;
 use crate::render::{Cell, Table, event_table, moment};
 use crate::session::{Effect, Session};
+use crate::wire::Need;
 use locus_core::app::Error;
-use locus_core::ports::{EventQuery, EventRecord, QueryRecord};
+use locus_core::ports::{EventQuery, EventRecord, LoggedQuery};
+use locus_fr::to_line;
 use serde_json::{Value, json};
 
 pub(super) fn run(session: &mut Session<'_>, args: &EventsList) -> Result<Exit, CliError> {
-    if args.queries {
-        return queries(session, args.limit);
+    match (args.jsonl, args.limit, args.queries) {
+        (true, ..) => lines(session, args),
+        (false, 0, _) => {
+            let reason = "--limit 0 needs --jsonl: all of them are too much for one answer";
+            Err(CliError::Usage(reason.to_owned()))
+        }
+        (false, _, false) => table(session, args),
+        (false, _, true) => query_table(session, args.limit),
     }
-    let query = query(args)?;
+}
+
+/// Which events are asked for.
+pub(super) fn query_of(filters: &EventFilters) -> Result<EventQuery, CliError> {
+    fn parsed<T: std::str::FromStr<Err: ToString>>(
+        field: &str,
+        text: Option<&String>,
+    ) -> Result<Option<T>, CliError> {
+        let refused = |refusal: T::Err| CliError::Argument(Error::invalid(field, refusal.to_string()));
+        text.map(|text| text.parse().map_err(refused)).transpose()
+    }
+    Ok(EventQuery {
+        wp_id: parsed("wp", filters.wp.as_ref())?,
+        event_type: parsed("type", filters.event_type.as_ref())?,
+        since: parsed("since", filters.since.as_deref().map(moment_of).as_ref())?,
+        actor_id: parsed("by", filters.by.as_ref())?,
+        ..EventQuery::default()
+    })
+}
+
+/// The newest.
+fn newest(args: &EventsList) -> Result<EventQuery, CliError> {
+    Ok(EventQuery { newest: true, limit: args.limit, ..query_of(&args.filters)? })
+}
+
+fn table(session: &mut Session<'_>, args: &EventsList) -> Result<Exit, CliError> {
+    let query = newest(args)?;
     let records = session.view(|txn| Ok(txn.events(&query)?))?;
     let data = json!({ "events": records.iter().map(as_json).collect::<Result<Vec<_>, _>>()? });
     session.deliver(&data, Effect::default(), |style| {
@@ -24,46 +59,51 @@ pub(super) fn run(session: &mut Session<'_>, args: &EventsList) -> Result<Exit, 
     Ok(Exit::Done)
 }
 
-fn query(args: &EventsList) -> Result<EventQuery, CliError> {
-    fn parsed<T: std::str::FromStr<Err: ToString>>(
-        field: &str,
-        text: Option<&String>,
-    ) -> Result<Option<T>, CliError> {
-        let refused = |refusal: T::Err| CliError::Argument(Error::invalid(field, refusal.to_string()));
-        text.map(|text| text.parse().map_err(refused)).transpose()
-    }
-    Ok(EventQuery {
-        after_sequence: 0,
-        wp_id: parsed("wp", args.wp.as_ref())?,
-        event_type: parsed("type", args.event_type.as_ref())?,
-        since: parsed("since", args.since.as_deref().map(moment_of).as_ref())?,
-        actor_id: parsed("by", args.by.as_ref())?,
-        newest: true,
-        limit: args.limit,
-    })
-}
-
 /// The event as it stands in an export.
 fn as_json(record: &EventRecord) -> Result<Value, CliError> {
-    serde_json::from_str(&locus_fr::to_line(record)).map_err(|error| CliError::Data {
+    serde_json::from_str(&to_line(record)).map_err(|error| CliError::Data {
         path: format!("event {}", record.sequence),
         reason: error.to_string(),
     })
 }
 
-fn queries(session: &mut Session<'_>, limit: u32) -> Result<Exit, CliError> {
-    let records = session.view(|txn| Ok(txn.query_events(limit)?))?;
-    let listed = |record: &QueryRecord| {
+/// One a line, by sequence; all of them page by page.
+fn lines(session: &mut Session<'_>, args: &EventsList) -> Result<Exit, CliError> {
+    session.may_read()?;
+    let mut engine = session.engine(Need::Existing)?;
+    let output = session.output();
+    let mut write = |line: String| writeln!(output, "{line}").map_err(CliError::Output);
+    match (args.queries, args.limit) {
+        (false, 0) => each_event(&mut engine, &query_of(&args.filters)?, |record| write(to_line(record)))?,
+        (false, _) => {
+            let query = newest(args)?;
+            let records = engine.view(|txn| Ok(txn.events(&query)?))?;
+            records.iter().try_for_each(|record| write(to_line(record)))?;
+        }
+        (true, 0) => each_query(&mut engine, 0, write)?,
+        (true, limit) => {
+            let newest = engine.view(|txn| Ok(txn.query_events(limit)?))?;
+            let before = newest.last().map_or(0, |oldest| oldest.sequence.saturating_sub(1));
+            each_query(&mut engine, before, write)?;
+        }
+    }
+    session.output().flush().map_err(CliError::Output)?;
+    Ok(Exit::Done)
+}
+
+fn query_table(session: &mut Session<'_>, limit: u32) -> Result<Exit, CliError> {
+    let queries = session.view(|txn| Ok(txn.query_events(limit)?))?;
+    let listed = |LoggedQuery { record, .. }: &LoggedQuery| {
         json!({
             "timestamp": record.context.timestamp, "actor_id": record.context.actor_id, "op": record.event.op,
             "filters": record.event.filters, "result_count": record.event.result_count,
             "duration_ms": record.event.duration_ms,
         })
     };
-    let data = json!({ "queries": records.iter().map(listed).collect::<Vec<_>>() });
+    let data = json!({ "queries": queries.iter().map(listed).collect::<Vec<_>>() });
     session.deliver(&data, Effect::default(), |style| {
         let mut table = Table::new(&["TIME (UTC)", "QUERY", "RESULTS", "MS", "ACTOR", "FILTERS"]);
-        for record in &records {
+        for LoggedQuery { record, .. } in &queries {
             table.row([
                 Cell::new(moment(record.context.timestamp)),
                 Cell::new(&record.event.op),

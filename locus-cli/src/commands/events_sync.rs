@@ -2,28 +2,27 @@
 
 use crate::args::EventsSync;
 use crate::error::CliError;
-use crate::event_files::ProjectEventFiles;
 use crate::exit::Exit;
 use crate::render::{Style, count, dispute};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::workflows::{EventsReport, EventsSynced, SyncDirection, SyncEvents};
 use locus_core::domain::Source;
-use locus_core::ports::EventFiles as _;
+use locus_fr::EventLogFile;
 use serde_json::json;
 use std::fmt::Write as _;
 
 pub(super) fn run(session: &mut Session<'_>, args: &EventsSync) -> Result<Exit, CliError> {
     let caller = session.caller(Source::Import)?;
-    let project = session.project()?;
-    let file = ProjectEventFiles::new(&project).event_file(&args.file);
+    let path = session.env.absolute(&args.file);
+    // A file that is yet to be made has nothing to take in.
+    let imports = !args.export && (args.import || path.exists());
+    let file = EventLogFile::new(path);
     let mut engine = session.engine(Need::Create)?;
     let mut exchange = |direction| {
         let sync = SyncEvents { direction, path: args.file.clone() };
-        sync.run(&mut engine, file.as_ref(), &caller)
+        sync.run(&mut engine, &file, &caller)
     };
-    // A file that is yet to be made has nothing to take in.
-    let imports = !args.export && (args.import || project.root.join(&args.file).exists());
     let taken_in = if imports { exchange(SyncDirection::Import)? } else { EventsSynced::default() };
     let added = if args.import { EventsSynced::default() } else { exchange(SyncDirection::Export)? };
     if taken_in.changed() {

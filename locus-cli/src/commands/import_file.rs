@@ -1,6 +1,6 @@
 //! `locus import FILE`: an export, or records of people who come from elsewhere.
 
-use crate::args::Import;
+use crate::args::ImportFile;
 use crate::bulk::{Bulk, BulkLine};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -44,10 +44,10 @@ struct RecordsAnswer<'a> {
     refused_lines: &'a [RefusedLine],
 }
 
-pub(super) fn run(session: &mut Session<'_>, args: &Import) -> Result<Exit, CliError> {
+pub(super) fn run(session: &mut Session<'_>, args: &ImportFile) -> Result<Exit, CliError> {
     let caller = session.caller(Source::Import)?;
     let mut engine = session.engine(Need::Bulk)?;
-    let mut file = session.bulk(&args.file, "taking in, of so many KiB:")?;
+    let mut file = session.bulk(args.file.as_deref().unwrap_or("-"), "taking in, of so many KiB:")?;
     let path = file.path.clone();
     let taken = match file.first()? {
         Some((_, Some(line))) if std::str::from_utf8(line).is_ok_and(begins_export) => {

@@ -11,6 +11,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+/// A database in git would be put back, copied and merged as a file; its log is what replicas exchange.
+const GITIGNORE: &str = "# The database is this machine's own: `locus events sync FILE` exchanges what is in it.\n*\n!.gitignore\n!config.toml\n";
+
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     if session.options.db.is_some() || session.env.variable("LOCUS_DB").is_some() {
         let project = session.project()?;
@@ -21,6 +24,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     let named = session.options.board.as_deref().or(session.env.variable("LOCUS_BOARD").map(Path::new));
     let named = named.map(Path::to_owned);
     fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
+    write_new(&folder.join(".gitignore"), GITIGNORE)?;
     let written = write_new(&settings, &Config::template(named.as_deref()))?;
     let project = Project::find(None, None, session.env)?;
     let kept = named.filter(|board| !written && project.config.board.as_ref() != Some(board));

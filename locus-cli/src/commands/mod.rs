@@ -1,6 +1,8 @@
 //! What each command does; one file a command.
 
 mod blocked;
+mod board_add;
+mod board_merge;
 mod board_render;
 mod board_sync;
 mod board_watch;
@@ -18,11 +20,14 @@ mod events_export;
 mod events_list;
 mod events_replay;
 mod events_sync;
+mod events_tail;
 mod events_validate;
 mod events_verify;
 mod export;
 mod help;
+mod hook;
 mod import_file;
+mod import_gov;
 mod init;
 mod job;
 mod man;
@@ -36,6 +41,7 @@ mod ready;
 mod schema;
 mod search;
 mod status;
+mod undo;
 mod wp_close;
 mod wp_create;
 mod wp_delete;
@@ -49,7 +55,9 @@ mod wp_update;
 
 pub(crate) use import_file::RefusedLine;
 
-use crate::args::{BoardCommand, BoardSync, Command, DepCommand, EventsCommand, MtCommand, WpCommand};
+use crate::args::{
+    BoardCommand, Command, DepCommand, EventsCommand, HookCommand, ImportCommand, MtCommand, WpCommand,
+};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::session::Session;
@@ -67,18 +75,18 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Ready(args)) => ready::run(session, &args),
         Some(Command::Blocked(args)) => blocked::run(session, &args),
         Some(Command::Search(args)) => search::run(session, &args),
-        Some(Command::Board(BoardCommand::Sync(args)) | Command::Sync(args)) => {
-            board_sync::run(session, &args)
-        }
-        Some(Command::Board(BoardCommand::Diff)) => {
-            board_sync::run(session, &BoardSync { dry_run: true, ..BoardSync::default() })
-        }
-        Some(Command::Board(BoardCommand::Render)) => board_render::run(session),
-        Some(Command::Board(BoardCommand::Watch(args))) => board_watch::run(session, &args),
+        Some(Command::Board(command)) => board(session, &command),
+        Some(Command::Sync(args)) => board_sync::run(session, &args),
+        Some(Command::Hook(HookCommand::Install(args))) => hook::install(session, &args),
+        Some(Command::Hook(HookCommand::Uninstall(args))) => hook::uninstall(session, &args),
         Some(Command::Events(command)) => events(session, &command),
         Some(Command::Job(args)) => job::run(session, &args),
         Some(Command::Export) => export::run(session),
-        Some(Command::Import(args)) => import_file::run(session, &args),
+        Some(Command::Undo(args)) => undo::run(session, &args),
+        Some(Command::Import(args)) => match &args.command {
+            Some(ImportCommand::Gov(args)) => import_gov::run(session, args),
+            None => import_file::run(session, &args.file),
+        },
         Some(Command::Doctor) => doctor::run(session),
         Some(Command::Diagnostics(args)) => diagnostics::run(session, &args),
         Some(Command::Schema(args)) => schema::run(session, &args),
@@ -124,9 +132,21 @@ fn dep(session: &mut Session<'_>, command: &DepCommand) -> Result<Exit, CliError
     }
 }
 
+fn board(session: &mut Session<'_>, command: &BoardCommand) -> Result<Exit, CliError> {
+    match command {
+        BoardCommand::Sync(args) => board_sync::run(session, args),
+        BoardCommand::Diff => board_sync::diff(session),
+        BoardCommand::Add(args) => board_add::run(session, args),
+        BoardCommand::Merge(args) => board_merge::run(session, args),
+        BoardCommand::Render => board_render::run(session),
+        BoardCommand::Watch(args) => board_watch::run(session, args),
+    }
+}
+
 fn events(session: &mut Session<'_>, command: &EventsCommand) -> Result<Exit, CliError> {
     match command {
         EventsCommand::List(args) => events_list::run(session, args),
+        EventsCommand::Tail(args) => events_tail::run(session, args),
         EventsCommand::Export(args) => events_export::run(session, args),
         EventsCommand::Replay(args) => events_replay::run(session, args),
         EventsCommand::Sync(args) => events_sync::run(session, args),

@@ -34,6 +34,11 @@ const fn forward(kind: DependencyType) -> &'static str {
     }
 }
 
+/// An edge as it is stored.
+pub(crate) fn edge(edge: &Dependency) -> String {
+    format!("{} {} {}", edge.from_wp_id, edge.kind, edge.to_wp_id)
+}
+
 /// A packet's edges, each as it reads from this packet.
 pub(crate) fn edges(wp_id: &WpId, dependencies: &Dependencies, style: Style) -> String {
     let mut text = String::new();

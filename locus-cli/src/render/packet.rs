@@ -4,7 +4,7 @@ use crate::render::style::of_status;
 use crate::render::{Cell, Style, Table, block, edges, moment, mt_table, plain};
 use locus_core::app::PacketView;
 use locus_core::app::ops::WpStatusAnswer;
-use locus_core::domain::{GateStatus, WorkPacket};
+use locus_core::domain::{GateStatus, Tombstone, WorkPacket};
 use std::fmt::Write as _;
 
 /// A list of packets, one a line.
@@ -36,7 +36,8 @@ pub(crate) fn packet_lines(what: &str, wp: &WorkPacket, changed: bool, style: St
     format!("{mark} {} {what}: {status} (version {})\n", style.strong(wp.wp_id.as_str()), wp.version)
 }
 
-fn gate(gate: &GateStatus) -> String {
+/// A gate with who judged it and what was said.
+pub(super) fn gate(gate: &GateStatus) -> String {
     let mut text = gate.status.to_string();
     if let (Some(by), Some(at)) = (&gate.validated_by, gate.validated_at) {
         let _ = write!(text, " by {} at {}", plain(by.as_str()), moment(at));
@@ -48,6 +49,11 @@ fn gate(gate: &GateStatus) -> String {
         let _ = write!(text, " [{}]", plain(report.as_str()));
     }
     text
+}
+
+fn deleted(tombstone: &Tombstone) -> String {
+    let reason = tombstone.reason.as_ref().map(|reason| format!(": {reason}"));
+    format!("{} by {}{}", moment(tombstone.deleted_at), tombstone.deleted_by, reason.unwrap_or_default())
 }
 
 /// The fields of a packet that have something to say.
@@ -73,6 +79,7 @@ fn fields(view: &PacketView) -> Vec<(&'static str, String)> {
         ("completed", wp.completed_at.map(moment)),
         ("closed", wp.closed_at.map(moment)),
         ("due", wp.due_at.map(moment)),
+        ("deleted", wp.tombstone.as_ref().map(deleted)),
     ];
     fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
     if !wp.labels.is_empty() {

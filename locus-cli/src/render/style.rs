@@ -1,7 +1,7 @@
 //! Colour, where it is wanted.
 
 use anstyle::AnsiColor;
-use locus_core::domain::{MtStatus, WpStatus};
+use locus_core::domain::{MtStatus, TaskBoardStatus, WpStatus};
 
 /// Whether text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,10 @@ impl Style {
         self.paint(text, AnsiColor::Red.on_default().bold())
     }
 
+    pub(crate) fn caution(self, text: &str) -> String {
+        self.paint(text, AnsiColor::Yellow.on_default())
+    }
+
     pub(crate) fn good(self, text: &str) -> String {
         self.paint(text, AnsiColor::Green.on_default())
     }
@@ -46,6 +50,12 @@ pub(crate) fn of_status(status: WpStatus) -> anstyle::Style {
         WpStatus::Done => AnsiColor::Green.on_default(),
         WpStatus::Cancelled => anstyle::Style::new().dimmed().strikethrough(),
     }
+}
+
+/// The colour of a status as the board spells it.
+pub(crate) fn of_board_status(status: TaskBoardStatus) -> anstyle::Style {
+    let same = WpStatus::ALL.iter().find(|same| TaskBoardStatus::from(**same) == status);
+    same.map_or_else(anstyle::Style::new, |same| of_status(*same))
 }
 
 /// The colour of a micro-task's status.

@@ -132,11 +132,26 @@ impl Engine {
     /// Logs an answered query. Waits a quarter of a second at most: a query never fails because of its log.
     ///
     /// # Errors
-    /// If the store can't be written now; the event is lost then.
+    /// If the store can't be written now. The event is lost then, and counted as dropped; a store that can only be
+    /// read keeps no log and drops nothing.
     pub fn log_query(&mut self, record: &QueryRecord) -> Result<(), StoreError> {
-        let mut txn = self.store.write(QUERY_LOG_WAIT)?;
-        txn.append_query(record)?;
-        txn.commit()
+        let logged = self.store.write(QUERY_LOG_WAIT).and_then(|mut txn| {
+            txn.append_query(record)?;
+            txn.commit()
+        });
+        if matches!(&logged, Err(error) if !matches!(error, StoreError::ReadOnly { .. })) {
+            // Where not even that can be written, the first error is the one to hear of.
+            let _ = self.store.count_dropped_query();
+        }
+        logged
+    }
+
+    /// How many query events were dropped because they could not be written in time (locus.md §5).
+    ///
+    /// # Errors
+    /// If the count can't be read.
+    pub fn dropped_queries(&mut self) -> Result<u64, StoreError> {
+        self.store.dropped_queries()
     }
 
     /// Reads from one consistent view, without an event: for what is no operation (status, completions, export).

@@ -93,6 +93,16 @@ pub enum Conflict {
         /// Its key.
         key: String,
     },
+    /// Somebody has gone on from what was to be undone.
+    #[error("{what} by {by} at {at}, after what is to be undone")]
+    Since {
+        /// What happened, as a fragment.
+        what: String,
+        /// Who did it.
+        by: UserId,
+        /// When.
+        at: Timestamp,
+    },
     /// Somebody else has the packet.
     #[error("{wp_id} belongs to {by}{}", until.map(|t| format!(" until {t}")).unwrap_or_default())]
     Claimed {
@@ -258,6 +268,7 @@ impl Error {
             }
             Self::Conflict(Conflict::OpId { op_id }) => json!({ "op_id": op_id }),
             Self::Conflict(Conflict::Content { what, key }) => json!({ "what": what, "key": key }),
+            Self::Conflict(Conflict::Since { what, by, at }) => json!({ "what": what, "by": by, "at": at }),
             Self::Conflict(Conflict::Claimed { wp_id, by, until }) => {
                 json!({ "wp_id": wp_id, "assignee": by, "until": until })
             }

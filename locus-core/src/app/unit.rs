@@ -2,7 +2,7 @@
 
 use crate::app::engine::{answer, diagnostic, envelope};
 use crate::app::{Answered, Caller, Context, Done, Error, Operation, Query};
-use crate::domain::{DiagnosticId, Timestamp, TraceId, WpId};
+use crate::domain::{BronzeRecord, DiagnosticId, Timestamp, TraceId, WpId};
 use crate::event::{Event, EventType};
 use crate::ports::{ChainHead, Clock, Ids, ReadTxn, Recorder, StoreError, Txn};
 use crate::replay::Reader;
@@ -75,13 +75,15 @@ impl<'a> Unit<'a> {
         let decision = operation.decide(self.txn(), &cx)?;
         let changed = !decision.changes.is_empty();
         self.torn = true;
+        let mut written = Vec::with_capacity(decision.changes.len());
         for change in &decision.changes {
             self.txn.apply(change)?;
             let record =
                 change.bronze(now).map_err(|error| StoreError::Failed { reason: error.to_string() })?;
             self.txn.put_bronze(&record)?;
+            written.push(record);
         }
-        let events = self.append(&decision.events, head, now, caller)?;
+        let events = self.append(&decision.events, &written, head, now, caller)?;
         self.torn = false;
         Ok(Done { output: decision.output, changed, events })
     }
@@ -120,7 +122,7 @@ impl<'a> Unit<'a> {
         let head = self.txn.chain_head()?;
         let now = self.now(&head);
         self.torn = true;
-        let types = self.append(events, head, now, caller)?;
+        let types = self.append(events, &[], head, now, caller)?;
         self.torn = false;
         Ok(types)
     }
@@ -128,13 +130,14 @@ impl<'a> Unit<'a> {
     fn append(
         &mut self,
         events: &[Event],
+        written: &[BronzeRecord],
         mut head: ChainHead,
         now: Timestamp,
         caller: &Caller,
     ) -> Result<Vec<EventType>, Error> {
         for event in events {
             let context = envelope(now, caller, self.trace_id, self.ids);
-            let record = self.recorder.seal(event, context, &head)?;
+            let record = self.recorder.seal(event, context, &head, written)?;
             self.txn.append(&record)?;
             head = record.head();
         }

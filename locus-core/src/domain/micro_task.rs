@@ -227,3 +227,14 @@ pub struct MtSummary {
     /// Their ids, in order.
     pub mt_ids: Vec<MtId>,
 }
+
+impl<'a> FromIterator<&'a MicroTask> for MtSummary {
+    fn from_iter<I: IntoIterator<Item = &'a MicroTask>>(micro_tasks: I) -> Self {
+        let mut summary = Self::default();
+        for mt in micro_tasks {
+            summary.counts.add(mt.status);
+            summary.mt_ids.push(mt.mt_id().clone());
+        }
+        summary
+    }
+}

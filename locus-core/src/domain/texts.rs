@@ -199,6 +199,16 @@ impl Metadata {
         &self.0
     }
 
+    /// With the keys of the other that it lacks; none if it lacks none.
+    #[must_use]
+    pub fn completed_by(&self, other: &Self) -> Option<Self> {
+        let mut map = self.0.clone();
+        for (key, value) in &other.0 {
+            map.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+        (map.len() > self.0.len()).then_some(Self(map))
+    }
+
     /// Whether the object has no key.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,7 +1,36 @@
 //! Which Bronze records an event names.
 
-use super::{Event, WrittenNote};
+use super::{Event, EventType, WrittenNote};
 use crate::domain::BronzeId;
+
+impl EventType {
+    /// Whether its events name Bronze records: those that tell of rows do.
+    #[must_use]
+    pub const fn names_records(self) -> bool {
+        match self {
+            Self::WorkPacketCreated
+            | Self::WorkPacketUpdated
+            | Self::WorkPacketGated
+            | Self::WorkPacketCompleted
+            | Self::WorkPacketDeleted
+            | Self::MicroTasksRegistered
+            | Self::MtIterationCompleted
+            | Self::MtStarted
+            | Self::MtCompleted
+            | Self::MtEscalated
+            | Self::MtFailed
+            | Self::DependencyAdded
+            | Self::DependencyRemoved => true,
+            Self::TaskBoardEntryAdded
+            | Self::TaskBoardSynced
+            | Self::TaskBoardStatusChanged
+            | Self::SyncStarted
+            | Self::SyncCompleted
+            | Self::SyncFailed
+            | Self::WorkQueryExecuted => false,
+        }
+    }
+}
 
 impl Event {
     /// The Bronze records it names, in the order it names them; without them its text can't be read again.

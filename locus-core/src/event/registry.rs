@@ -7,7 +7,7 @@ use super::{
     WorkPacketGated, WorkPacketUpdated, WorkQueryExecuted,
 };
 use crate::domain::enums::text_enum;
-use crate::domain::{MtId, WpId};
+use crate::domain::{MtId, Source, WpId};
 
 /// Defines the event types, their codes and the enum of typed payloads in one list.
 macro_rules! events {
@@ -114,6 +114,33 @@ impl Event {
             Self::TaskBoardEntryAdded(p) => Some(&p.wp_id),
             Self::TaskBoardStatusChanged(p) => Some(&p.wp_id),
             Self::TaskBoardSynced(_)
+            | Self::SyncStarted(_)
+            | Self::SyncCompleted(_)
+            | Self::SyncFailed(_)
+            | Self::WorkQueryExecuted(_) => None,
+        }
+    }
+
+    /// By which way it came in, where an operation tells of it.
+    #[must_use]
+    pub const fn source(&self) -> Option<Source> {
+        match self {
+            Self::WorkPacketCreated(p) => Some(p.source),
+            Self::WorkPacketUpdated(p) => Some(p.source),
+            Self::WorkPacketGated(p) => Some(p.source),
+            Self::WorkPacketCompleted(p) => Some(p.source),
+            Self::WorkPacketDeleted(p) => Some(p.source),
+            Self::MicroTasksRegistered(p) => Some(p.source),
+            Self::MtIterationCompleted(p) => Some(p.source),
+            Self::MtStarted(p) => Some(p.source),
+            Self::MtCompleted(p) => Some(p.source),
+            Self::MtEscalated(p) => Some(p.source),
+            Self::MtFailed(p) => Some(p.source),
+            Self::DependencyAdded(p) => Some(p.source),
+            Self::DependencyRemoved(p) => Some(p.source),
+            Self::TaskBoardEntryAdded(_)
+            | Self::TaskBoardSynced(_)
+            | Self::TaskBoardStatusChanged(_)
             | Self::SyncStarted(_)
             | Self::SyncCompleted(_)
             | Self::SyncFailed(_)

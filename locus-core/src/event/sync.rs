@@ -1,5 +1,6 @@
 //! Payloads of the sync events.
 
+use super::Event;
 use crate::domain::enums::text_enum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,4 +43,18 @@ pub struct SyncFailed {
     pub kind: SyncKind,
     /// The error code.
     pub code: String,
+}
+
+impl Event {
+    /// Whether it only tells that events were exchanged. It leaves its store when something else follows it.
+    #[must_use]
+    pub const fn tells_of_an_exchange(&self) -> bool {
+        let kind = match self {
+            Self::SyncStarted(said) => said.kind,
+            Self::SyncCompleted(said) => said.kind,
+            Self::SyncFailed(said) => said.kind,
+            _ => return false,
+        };
+        matches!(kind, SyncKind::EventsImport | SyncKind::EventsExport)
+    }
 }

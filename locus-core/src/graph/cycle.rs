@@ -89,8 +89,8 @@ impl Side {
 }
 
 /// The cycle that this edge would close, packet by packet with the first repeated at the end; none if it closes
-/// none. The search runs from both ends of the edge, always on the side with less to look at, so that it ends as
-/// soon as one side is exhausted.
+/// none. The search runs from both ends of the edge, always on the side that has seen less, so that it ends
+/// soon after the smaller side is exhausted.
 ///
 /// # Errors
 /// If the graph can't be read.
@@ -105,7 +105,8 @@ pub fn cycle_closed_by<G: Adjacency + ?Sized>(
     let mut forward = Side::new(&order.then, Direction::Outgoing);
     let mut backward = Side::new(&order.first, Direction::Incoming);
     while !forward.frontier.is_empty() && !backward.frontier.is_empty() {
-        let met = if forward.frontier.len() <= backward.frontier.len() {
+        // By what a side has seen, not by how wide it is: a chain is never wide, however long.
+        let met = if forward.came_from.len() <= backward.came_from.len() {
             forward.step(&order, graph, &backward)?
         } else {
             backward.step(&order, graph, &forward)?
@@ -168,6 +169,38 @@ mod tests {
         assert_eq!(cycle_among(&needs(&[(1, 2), (2, 3), (3, 2)])), Some(vec![2, 3, 2]));
         assert_eq!(cycle_among(&needs(&[(4, 4)])), Some(vec![4, 4]));
         assert_eq!(cycle_among(&needs(&[(1, 2), (1, 3), (2, 4), (3, 4)])), None);
+    }
+
+    /// `WP-1000` blocks `WP-999` blocks … `WP-0`; counts how often it is asked.
+    struct Chain(std::cell::Cell<usize>);
+
+    impl Adjacency for Chain {
+        fn neighbours(
+            &self,
+            id: &WpId,
+            kind: DependencyType,
+            direction: Direction,
+        ) -> Result<Vec<WpId>, StoreError> {
+            self.0.set(self.0.get() + 1);
+            let number: i32 = id.as_str()[3..].parse().unwrap();
+            let next = if direction == Direction::Outgoing { number - 1 } else { number + 1 };
+            let is_there = kind == DependencyType::Blocks && number <= 1000 && (0..=1000).contains(&next);
+            Ok(is_there.then(|| format!("WP-{next}").parse().unwrap()).into_iter().collect())
+        }
+    }
+
+    #[test]
+    fn the_side_with_nothing_behind_it_ends_the_search_however_long_the_other_is() {
+        let id = |number: u32| format!("WP-{number}").parse().unwrap();
+        for (from, to) in [(1001, 1000), (0, 1001)] {
+            let chain = Chain(std::cell::Cell::new(0));
+            let edge = EdgeKey::new(id(from), DependencyType::Blocks, id(to));
+            assert_eq!(cycle_closed_by(&chain, &edge), Ok(None));
+            assert!(chain.0.get() <= 8, "{from} → {to}: asked {} times", chain.0.get());
+        }
+        let edge = EdgeKey::new(id(0), DependencyType::Blocks, id(1000));
+        let cycle = cycle_closed_by(&Chain(std::cell::Cell::new(0)), &edge).unwrap().unwrap();
+        assert_eq!((cycle.len(), &cycle[0], &cycle[1]), (1002, &id(0), &id(1000)));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub fn hint(error: &Error) -> Option<String> {
         Error::State(refused) | Error::Gate(refused) => format!("Allowed now: {}.", refused.allowed.join(", ")),
         Error::Cycle { .. } => "Remove one edge of the cycle first, or use type \"related\", which may go round.".into(),
         Error::Conflict(Conflict::Version { .. }) => "Read the packet again and repeat the change on its newest version.".into(),
+        Error::Conflict(Conflict::Since { .. }) => "Change it with an operation of its own.".into(),
         Error::Conflict(Conflict::OpId { .. }) => "Use a new op_id for a new request.".into(),
         Error::Conflict(Conflict::Content { .. }) => "Compare with what is stored; a repetition must say the same.".into(),
         Error::Conflict(Conflict::Claimed { .. }) => "Take another packet, or ask its assignee to release it.".into(),

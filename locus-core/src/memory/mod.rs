@@ -17,7 +17,7 @@ use crate::domain::{
     BronzeRecord, Dependency, Diagnostic, EdgeKey, Iteration, IterationKey, MicroTask, MtId, OpId, ReplicaId,
     WorkNote, WorkPacket, WpId,
 };
-use crate::ports::{BoardState, JobResult, LoggedEvent, QueryRecord, ReadTxn, Store, StoreError, Txn, Wait};
+use crate::ports::{BoardState, JobResult, LoggedEvent, LoggedQuery, ReadTxn, Store, StoreError, Txn, Wait};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ struct State {
     bronze: Vec<BronzeRecord>,
     events: Vec<LoggedEvent>,
     foreign: Vec<ForeignEvent>,
-    queries: Vec<QueryRecord>,
+    queries: Vec<LoggedQuery>,
     job_results: BTreeMap<OpId, JobResult>,
     diagnostics: Vec<Diagnostic>,
     bindings: BTreeMap<WpId, WorkPacketBinding>,
@@ -53,6 +53,7 @@ struct ForeignEvent {
 #[derive(Debug)]
 pub struct MemoryStore {
     state: State,
+    dropped_queries: u64,
 }
 
 impl MemoryStore {
@@ -77,6 +78,7 @@ impl MemoryStore {
                 board_bases: BTreeMap::new(),
                 boards: Vec::new(),
             },
+            dropped_queries: 0,
         }
     }
 }
@@ -113,5 +115,14 @@ impl Store for MemoryStore {
 
     fn write(&mut self, _wait: Wait) -> Result<Box<dyn Txn + '_>, StoreError> {
         Ok(Box::new(View(Working { state: self.state.clone(), target: &mut self.state })))
+    }
+
+    fn count_dropped_query(&mut self) -> Result<(), StoreError> {
+        self.dropped_queries += 1;
+        Ok(())
+    }
+
+    fn dropped_queries(&mut self) -> Result<u64, StoreError> {
+        Ok(self.dropped_queries)
     }
 }

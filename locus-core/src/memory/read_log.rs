@@ -4,7 +4,7 @@ use super::write::forgotten;
 use super::{ForeignEvent, State, View};
 use crate::domain::canonical::Hash;
 use crate::domain::{BronzeId, BronzeKey, BronzeRecord, Diagnostic, OpId, VectorClock};
-use crate::ports::{ChainHead, EventQuery, EventRecord, JobResult, LogRead, QueryRecord, StoreError};
+use crate::ports::{ChainHead, EventQuery, EventRecord, JobResult, LogRead, LoggedQuery, StoreError};
 use std::borrow::Borrow;
 
 fn wanted(query: &EventQuery, event: &EventRecord) -> bool {
@@ -47,8 +47,13 @@ impl<S: Borrow<State>> LogRead for View<S> {
         Ok(found)
     }
 
-    fn query_events(&self, limit: u32) -> Result<Vec<QueryRecord>, StoreError> {
+    fn query_events(&self, limit: u32) -> Result<Vec<LoggedQuery>, StoreError> {
         Ok(newest(&self.state().queries, limit))
+    }
+
+    fn query_events_after(&self, sequence: u64, limit: u32) -> Result<Vec<LoggedQuery>, StoreError> {
+        let behind = self.state().queries.iter().filter(|query| query.sequence > sequence);
+        Ok(behind.take(limit as usize).cloned().collect())
     }
 
     fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError> {

@@ -20,12 +20,7 @@ impl State {
 
 impl<S: Borrow<State>> MicroTasks for View<S> {
     fn mt_summary(&self, id: &WpId) -> Result<MtSummary, StoreError> {
-        let mut summary = MtSummary::default();
-        for mt in self.state().micro_tasks_of(id) {
-            summary.counts.add(mt.status);
-            summary.mt_ids.push(mt.mt_id().clone());
-        }
-        Ok(summary)
+        Ok(self.state().micro_tasks_of(id).collect())
     }
 
     fn micro_tasks(&self, id: &WpId) -> Result<Vec<MicroTask>, StoreError> {

@@ -49,6 +49,16 @@ impl<S: Borrow<State>> ReplicaRead for View<S> {
         Ok(self.state().in_order(|event| event.record.wp_id.as_ref() == Some(id)))
     }
 
+    fn incoming_edge_log(&self, id: &WpId) -> Result<Vec<LoggedEvent>, StoreError> {
+        Ok(self.state().in_order(|event| {
+            let of_edge =
+                matches!(event.record.event_type, EventType::DependencyAdded | EventType::DependencyRemoved);
+            let payload = || serde_json::from_str::<serde_json::Value>(&event.record.payload);
+            of_edge
+                && payload().is_ok_and(|payload| payload.get("to_wp_id").is_some_and(|to| to == id.as_str()))
+        }))
+    }
+
     fn edge_log(&self) -> Result<Vec<EventPlace>, StoreError> {
         let of_edges = self.state().in_order(|event| {
             matches!(

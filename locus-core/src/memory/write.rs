@@ -5,7 +5,8 @@ use crate::domain::binding::WorkPacketBinding;
 use crate::domain::board::BoardBase;
 use crate::domain::{BronzeRecord, Diagnostic, MicroTask, PacketState, Timestamp, WpId};
 use crate::ports::{
-    BoardState, Change, EventRecord, JobResult, LogRead, LoggedEvent, QueryRecord, Row, StoreError, Txn,
+    BoardState, Change, EventRecord, JobResult, LogRead, LoggedEvent, LoggedQuery, QueryRecord, Row,
+    StoreError, Txn,
 };
 
 /// How long job results and query events are kept: 30 days, in milliseconds.
@@ -79,8 +80,9 @@ impl Txn for View<Working<'_>> {
 
     fn append_query(&mut self, record: &QueryRecord) -> Result<(), StoreError> {
         let queries = &mut self.0.state.queries;
-        queries.retain(|old| !forgotten(old.context.timestamp, record.context.timestamp));
-        queries.push(record.clone());
+        let sequence = queries.last().map_or(0, |newest| newest.sequence) + 1;
+        queries.retain(|old| !forgotten(old.record.context.timestamp, record.context.timestamp));
+        queries.push(LoggedQuery { sequence, record: record.clone() });
         Ok(())
     }
 

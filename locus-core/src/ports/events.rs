@@ -2,7 +2,8 @@
 
 use crate::domain::canonical::Hash;
 use crate::domain::{
-    ActorKind, EventId, MtId, Reference, ReplicaId, Timestamp, TraceId, UserId, VectorClock, WpId,
+    ActorKind, BronzeRecord, EventId, MtId, Reference, ReplicaId, Timestamp, TraceId, UserId, VectorClock,
+    WpId,
 };
 use crate::event::{Event, EventType, WorkQueryExecuted};
 
@@ -75,6 +76,16 @@ impl EventRecord {
             clock: self.vector_clock.clone(),
         }
     }
+
+    /// Whether its replica had seen the other event before it recorded this one.
+    #[must_use]
+    pub fn knew(&self, other: &Self) -> bool {
+        if other.replica_id == self.replica_id {
+            other.sequence < self.sequence
+        } else {
+            other.sequence <= self.vector_clock.get(other.replica_id)
+        }
+    }
 }
 
 /// A query event: numbered per replica, not chained, kept 30 days.
@@ -84,6 +95,15 @@ pub struct QueryRecord {
     pub context: EnvelopeContext,
     /// What was asked.
     pub event: WorkQueryExecuted,
+}
+
+/// A query event with its number in the store's own stream of queries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedQuery {
+    /// Its number, from 1; older ones may be forgotten already.
+    pub sequence: u64,
+    /// The query event.
+    pub record: QueryRecord,
 }
 
 /// The Flight Recorder refuses an event: `HSK-400-INVALID-EVENT`.
@@ -98,15 +118,17 @@ pub struct RecorderError {
 
 /// Turns events into sealed records.
 pub trait Recorder: std::fmt::Debug + Send {
-    /// Encodes, validates and chains an event behind `head`.
+    /// Encodes, validates and chains an event behind `head`. It vouches for the records it names, which are among
+    /// `written`.
     ///
     /// # Errors
-    /// If the event breaks a rule of the registry; nothing may be stored then.
+    /// If the event breaks a rule of the registry or names another record; nothing may be stored then.
     fn seal(
         &self,
         event: &Event,
         context: EnvelopeContext,
         head: &ChainHead,
+        written: &[BronzeRecord],
     ) -> Result<EventRecord, RecorderError>;
 
     /// Reads a sealed event again.
@@ -114,4 +136,8 @@ pub trait Recorder: std::fmt::Debug + Send {
     /// # Errors
     /// If its payload breaks a rule of the registry.
     fn open(&self, record: &EventRecord) -> Result<Event, RecorderError>;
+
+    /// Whether these are the records that the event names, in its order, each as it was when the event was sealed.
+    /// Of their contents it knows the hashes.
+    fn vouches(&self, record: &EventRecord, bronze: &[BronzeRecord]) -> bool;
 }

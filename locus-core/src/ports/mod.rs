@@ -14,7 +14,9 @@ pub use board::{Board, BoardFailure, BoardLock, BoardRead, BoardState, Boards, L
 pub use change::{Change, Row};
 pub use env::{Clock, Ids};
 pub use event_file::{EventFile, EventFileFailure, EventFiles, EventLines, EventSink};
-pub use events::{ChainHead, EnvelopeContext, EventRecord, QueryRecord, Recorder, RecorderError};
+pub use events::{
+    ChainHead, EnvelopeContext, EventRecord, LoggedQuery, QueryRecord, Recorder, RecorderError,
+};
 pub use export::{EXPORT_FORMAT, ExportLine};
 pub use replicas::{EventPlace, EventWithContent, LoggedEvent, ReplicaHead, ReplicaRead};
 pub use store::{

@@ -77,6 +77,10 @@ pub trait ReplicaRead {
     /// All events that are about a packet, of all replicas, in the common order.
     fn packet_log(&self, id: &WpId) -> Result<Vec<LoggedEvent>, StoreError>;
 
+    /// All events that add or remove an edge which leads to a packet, of all replicas, in the common order. Those on
+    /// edges that start at it are in its [`packet_log`](Self::packet_log).
+    fn incoming_edge_log(&self, id: &WpId) -> Result<Vec<LoggedEvent>, StoreError>;
+
     /// The places of all events that edges depend on (`dependency_…`, `work_packet_deleted`), of all replicas, in the
     /// common order.
     fn edge_log(&self) -> Result<Vec<EventPlace>, StoreError>;

@@ -1,6 +1,8 @@
 //! The repository: transactions over all tables of locus.md §6. Lists come in a defined order, always.
 
-use super::{BoardRead, BoardState, ChainHead, Change, EventRecord, LoggedEvent, QueryRecord, ReplicaRead};
+use super::{
+    BoardRead, BoardState, ChainHead, Change, EventRecord, LoggedEvent, LoggedQuery, QueryRecord, ReplicaRead,
+};
 use crate::domain::binding::WorkPacketBinding;
 use crate::domain::board::BoardBase;
 use crate::domain::canonical::Hash;
@@ -66,7 +68,7 @@ pub enum Wait {
 }
 
 /// Which way along an edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Edges that lead to the packet.
     Incoming,
@@ -231,8 +233,11 @@ pub trait LogRead {
     /// Own events, by sequence.
     fn events(&self, query: &EventQuery) -> Result<Vec<EventRecord>, StoreError>;
 
-    /// Query events, newest first.
-    fn query_events(&self, limit: u32) -> Result<Vec<QueryRecord>, StoreError>;
+    /// The newest query events, newest first.
+    fn query_events(&self, limit: u32) -> Result<Vec<LoggedQuery>, StoreError>;
+
+    /// Query events behind this number, by number.
+    fn query_events_after(&self, sequence: u64, limit: u32) -> Result<Vec<LoggedQuery>, StoreError>;
 
     /// A Bronze record, whichever replica wrote it.
     fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError>;
@@ -307,4 +312,10 @@ pub trait Store: std::fmt::Debug + Send {
 
     /// Opens a writing transaction; there is one at a time.
     fn write(&mut self, wait: Wait) -> Result<Box<dyn Txn + '_>, StoreError>;
+
+    /// Counts a query event that was dropped. It is counted beside the rows: those could not be written.
+    fn count_dropped_query(&mut self) -> Result<(), StoreError>;
+
+    /// How many query events were dropped since the store came to be.
+    fn dropped_queries(&mut self) -> Result<u64, StoreError>;
 }

@@ -34,6 +34,19 @@ pub enum ReplayError {
         /// Where they differ.
         what: String,
     },
+    /// A record is not as it was when an event that names it was sealed.
+    #[error(
+        "event {sequence} of replica {replica_id} does not vouch for {}: changed after the event was sealed",
+        bronze.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    Changed {
+        /// The event's replica.
+        replica_id: ReplicaId,
+        /// The event's number there.
+        sequence: u64,
+        /// The records it names, one of them or more changed.
+        bronze: Vec<BronzeId>,
+    },
     /// An event had seen another one that is not known.
     #[error(
         "event {sequence} of replica {replica_id} had seen event {seen_sequence} of replica {seen_replica}, which is \

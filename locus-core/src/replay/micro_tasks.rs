@@ -1,9 +1,9 @@
 //! The micro-tasks of a packet, as its events tell of them. What was registered or recorded first under a key
 //! stands; how far a micro-task has come is one register.
 
-use super::{Dispute, DisputeKind, Reader, ReplayError, witness};
+use super::{Dispute, DisputeKind, Records, ReplayError, witness};
 use crate::domain::{BronzeId, BronzeKey, Iteration, IterationKey, MicroTask, MtId, WpId};
-use crate::event::{MicroTasksRegistered, MtIterationCompleted};
+use crate::event::{Event, MicroTasksRegistered, MtIterationCompleted};
 use crate::ports::EventRecord;
 use std::collections::BTreeMap;
 
@@ -17,17 +17,18 @@ pub(super) struct MicroTaskReplay {
 impl MicroTaskReplay {
     pub(super) fn registered(
         &mut self,
-        reader: Reader<'_>,
-        event: &EventRecord,
+        records: &Records<'_>,
         said: &MicroTasksRegistered,
     ) -> Result<(), ReplayError> {
         for registered in &said.micro_tasks {
-            let mt = row(reader, event, registered.bronze_id, &said.wp_id, &registered.mt_id)?;
-            witness::registered(event, registered, &mt)?;
+            let mt = row(records, registered.bronze_id, &said.wp_id, &registered.mt_id)?;
+            witness::registered(records.event, registered, &mt)?;
             match self.micro_tasks.get(&registered.mt_id) {
                 None => drop(self.micro_tasks.insert(registered.mt_id.clone(), mt)),
                 Some(standing) if standing.definition == mt.definition => {}
-                Some(_) => self.dispute(DisputeKind::MicroTask, event, &said.wp_id, &registered.mt_id),
+                Some(_) => {
+                    self.dispute(DisputeKind::MicroTask, records.event, &said.wp_id, &registered.mt_id)
+                }
             }
         }
         Ok(())
@@ -36,16 +37,17 @@ impl MicroTaskReplay {
     /// A micro-task moved to what the record says.
     pub(super) fn moved(
         &mut self,
-        reader: Reader<'_>,
-        event: &EventRecord,
+        records: &Records<'_>,
+        event: &Event,
         bronze_id: BronzeId,
         (wp_id, mt_id): (&WpId, &MtId),
     ) -> Result<(), ReplayError> {
-        let written = row(reader, event, bronze_id, wp_id, mt_id)?;
-        let standing = self.micro_tasks.get_mut(mt_id).ok_or_else(|| ReplayError::nowhere(event, mt_id))?;
-        if standing.definition != written.definition {
-            self.dispute(DisputeKind::MicroTask, event, wp_id, mt_id);
-        } else if standing.bronze_id != bronze_id {
+        let written = row(records, bronze_id, wp_id, mt_id)?;
+        witness::moved(records.event, event, bronze_id, &written)?;
+        if !self.is_defined_as(records.event, &written)? {
+            self.dispute(DisputeKind::MicroTask, records.event, wp_id, mt_id);
+        } else if let Some(standing) = self.micro_tasks.get_mut(mt_id).filter(|mt| mt.bronze_id != bronze_id)
+        {
             // Several events of one operation name the same record.
             *standing = MicroTask { version: standing.version + 1, ..written };
         }
@@ -54,8 +56,8 @@ impl MicroTaskReplay {
 
     pub(super) fn recorded(
         &mut self,
-        reader: Reader<'_>,
-        event: &EventRecord,
+        records: &Records<'_>,
+        event: &Event,
         said: &MtIterationCompleted,
     ) -> Result<(), ReplayError> {
         let (wp_id, mt_id) = (&said.wp_id, &said.mt_id);
@@ -65,17 +67,28 @@ impl MicroTaskReplay {
             escalation_level: said.escalation_level,
             iteration: said.iteration,
         };
-        let mut written: Iteration = reader.row(event, said.bronze_id, &BronzeKey::Iteration(key.clone()))?;
+        let mut written: Iteration = records.row(said.bronze_id, &BronzeKey::Iteration(key.clone()))?;
+        witness::recorded(records.event, said, &written)?;
         written.bronze_id = said.bronze_id;
-        let of_mt = self.iterations.entry(mt_id.clone()).or_default();
-        if of_mt.iter().any(|standing| standing.key() == key) {
-            let key = format!("{mt_id}/{}/{}", said.escalation_level, said.iteration);
-            self.dispute(DisputeKind::Iteration, event, wp_id, key);
-        } else {
-            written.ordinal = of_mt.len() as u64 + 1;
-            of_mt.push(written);
+        // An attempt at what another replica understood by the micro-task proves nothing of the one that stands.
+        if self.is_defined_as(records.event, &row(records, said.mt_bronze_id, wp_id, mt_id)?)? {
+            let of_mt = self.iterations.entry(mt_id.clone()).or_default();
+            if of_mt.iter().any(|standing| standing.key() == key) {
+                let key = format!("{mt_id}/{}/{}", said.escalation_level, said.iteration);
+                self.dispute(DisputeKind::Iteration, records.event, wp_id, key);
+            } else {
+                written.ordinal = of_mt.len() as u64 + 1;
+                of_mt.push(written);
+            }
         }
-        self.moved(reader, event, said.mt_bronze_id, (wp_id, mt_id))
+        self.moved(records, event, said.mt_bronze_id, (wp_id, mt_id))
+    }
+
+    /// Whether the micro-task that stands is the one that this one's replica knew.
+    fn is_defined_as(&self, record: &EventRecord, written: &MicroTask) -> Result<bool, ReplayError> {
+        let mt_id = written.mt_id();
+        let standing = self.micro_tasks.get(mt_id).ok_or_else(|| ReplayError::nowhere(record, mt_id))?;
+        Ok(standing.definition == written.definition)
     }
 
     /// Micro-tasks, iterations, and what could not stand.
@@ -105,13 +118,12 @@ impl MicroTaskReplay {
 }
 
 fn row(
-    reader: Reader<'_>,
-    event: &EventRecord,
+    records: &Records<'_>,
     bronze_id: BronzeId,
     wp_id: &WpId,
     mt_id: &MtId,
 ) -> Result<MicroTask, ReplayError> {
     let key = BronzeKey::MicroTask(wp_id.clone(), mt_id.clone());
-    let mt: MicroTask = reader.row(event, bronze_id, &key)?;
+    let mt: MicroTask = records.row(bronze_id, &key)?;
     Ok(MicroTask { bronze_id, ..mt })
 }

@@ -1,15 +1,17 @@
 //! One packet with all that hangs on it, as its events tell of it.
 
 use super::micro_tasks::MicroTaskReplay;
-use super::{Dispute, Reader, ReplayError, registers, witness};
-use crate::domain::{BronzeId, BronzeKey, PacketState, VectorClock, WorkNote, WorkPacket, WpId};
-use crate::event::{Event, WrittenNote};
+use super::{Dispute, Reader, Records, ReplayError, registers, witness};
+use crate::domain::{BronzeId, BronzeKey, PacketState, Source, VectorClock, WorkNote, WorkPacket, WpId};
+use crate::event::{Event, WorkPacketCreated, WrittenNote};
 use crate::ports::{EventRecord, LoggedEvent};
 
 /// A packet at some point of its history.
 #[derive(Debug, Clone, Default)]
 pub struct PacketReplay {
     wp: Option<WorkPacket>,
+    /// Whether all that is known of its origin is a line of a board.
+    adopted: bool,
     notes: Vec<WorkNote>,
     micro_tasks: MicroTaskReplay,
 }
@@ -25,66 +27,79 @@ impl PacketReplay {
         record: &EventRecord,
         event: &Event,
     ) -> Result<(), ReplayError> {
+        // Edges are replayed on their own.
+        if matches!(event, Event::DependencyAdded(_) | Event::DependencyRemoved(_)) {
+            return Ok(());
+        }
+        let records = &reader.records(record, event)?;
         match event {
             Event::WorkPacketCreated(said) => {
-                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                let written = row(records, said.bronze_id, &said.wp_id)?;
                 witness::created(record, said, &written)?;
-                match &mut self.wp {
-                    None => {
-                        let mut vector_clock = VectorClock::new();
-                        vector_clock.observe(record.replica_id, record.sequence);
-                        self.wp = Some(WorkPacket { version: 1, vector_clock, ..written });
-                    }
-                    Some(wp) => {
-                        registers::created_again(wp, written);
-                        next_version(wp, record, said.bronze_id);
-                    }
-                }
+                self.created(record, said, written);
                 Ok(())
             }
             Event::WorkPacketUpdated(said) => {
-                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                let written = row(records, said.bronze_id, &said.wp_id)?;
                 witness::changed(record, said.bronze_id, &said.changes, &written)?;
                 registers::updated(self.standing(record)?, &said.changes, &written);
-                self.written(reader, record, said.bronze_id, &said.notes)
+                self.written(records, said.bronze_id, &said.notes)
             }
             Event::WorkPacketGated(said) => {
-                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                let written = row(records, said.bronze_id, &said.wp_id)?;
                 witness::gated(record, said, &written)?;
                 registers::lifecycle(self.standing(record)?, &written);
-                self.written(reader, record, said.bronze_id, &[])
+                self.written(records, said.bronze_id, &[])
             }
             Event::WorkPacketCompleted(said) => {
-                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                let written = row(records, said.bronze_id, &said.wp_id)?;
                 witness::completed(record, said, &written)?;
                 registers::lifecycle(self.standing(record)?, &written);
-                self.written(reader, record, said.bronze_id, &said.notes)
+                self.written(records, said.bronze_id, &said.notes)
             }
             Event::WorkPacketDeleted(said) => {
-                let written = row(reader, record, said.bronze_id, &said.wp_id)?;
+                let written = row(records, said.bronze_id, &said.wp_id)?;
+                witness::deleted(record, said, &written)?;
                 let tombstone = &mut self.standing(record)?.tombstone;
                 *tombstone = tombstone.take().or(written.tombstone);
-                self.written(reader, record, said.bronze_id, &[])
+                self.written(records, said.bronze_id, &[])
             }
-            of_micro_task => self.take_mt(reader, record, of_micro_task),
+            of_micro_task => self.take_mt(records, of_micro_task),
         }
     }
 
-    fn take_mt(
-        &mut self,
-        reader: Reader<'_>,
-        record: &EventRecord,
-        event: &Event,
-    ) -> Result<(), ReplayError> {
+    /// A line of a board says less of a packet than whoever made it: what is adopted from a board never takes the
+    /// place of what is known, and yields to it.
+    fn created(&mut self, record: &EventRecord, said: &WorkPacketCreated, written: WorkPacket) {
+        let adopted = said.source == Source::TaskBoardSync;
+        let Some(wp) = &mut self.wp else {
+            let mut vector_clock = VectorClock::new();
+            vector_clock.observe(record.replica_id, record.sequence);
+            self.wp = Some(WorkPacket { version: 1, vector_clock, ..written });
+            self.adopted = adopted;
+            return;
+        };
+        if !adopted {
+            let birth = (written.created_at, written.reporter.clone());
+            registers::created_again(wp, written);
+            if self.adopted {
+                (wp.created_at, wp.reporter) = birth;
+            }
+            self.adopted = false;
+        }
+        next_version(wp, record, said.bronze_id);
+    }
+
+    fn take_mt(&mut self, records: &Records<'_>, event: &Event) -> Result<(), ReplayError> {
         let mts = &mut self.micro_tasks;
         match event {
-            Event::MicroTasksRegistered(said) => mts.registered(reader, record, said),
-            Event::MtIterationCompleted(said) => mts.recorded(reader, record, said),
-            Event::MtStarted(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
-            Event::MtCompleted(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
-            Event::MtEscalated(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
-            Event::MtFailed(said) => mts.moved(reader, record, said.bronze_id, (&said.wp_id, &said.mt_id)),
-            // Edges are replayed on their own; boards, syncs and queries change no row of a packet.
+            Event::MicroTasksRegistered(said) => mts.registered(records, said),
+            Event::MtIterationCompleted(said) => mts.recorded(records, event, said),
+            Event::MtStarted(said) => mts.moved(records, event, said.bronze_id, (&said.wp_id, &said.mt_id)),
+            Event::MtCompleted(said) => mts.moved(records, event, said.bronze_id, (&said.wp_id, &said.mt_id)),
+            Event::MtEscalated(said) => mts.moved(records, event, said.bronze_id, (&said.wp_id, &said.mt_id)),
+            Event::MtFailed(said) => mts.moved(records, event, said.bronze_id, (&said.wp_id, &said.mt_id)),
+            // Boards, syncs and queries change no row of a packet.
             _ => Ok(()),
         }
     }
@@ -115,15 +130,15 @@ impl PacketReplay {
 
     fn written(
         &mut self,
-        reader: Reader<'_>,
-        record: &EventRecord,
+        records: &Records<'_>,
         bronze_id: BronzeId,
         notes: &[WrittenNote],
     ) -> Result<(), ReplayError> {
-        next_version(self.standing(record)?, record, bronze_id);
+        let event = records.event;
+        next_version(self.standing(event)?, event, bronze_id);
         for said in notes {
-            let note: WorkNote = reader.row(record, said.bronze_id, &BronzeKey::Note(said.note_id))?;
-            witness::noted(record, said, &note)?;
+            let note: WorkNote = records.row(said.bronze_id, &BronzeKey::Note(said.note_id))?;
+            witness::noted(event, said, &note)?;
             self.notes.push(WorkNote { bronze_id: said.bronze_id, ..note });
         }
         Ok(())
@@ -138,13 +153,8 @@ fn next_version(wp: &mut WorkPacket, record: &EventRecord, bronze_id: BronzeId) 
     wp.vector_clock.observe(record.replica_id, record.sequence);
 }
 
-fn row(
-    reader: Reader<'_>,
-    event: &EventRecord,
-    bronze_id: BronzeId,
-    wp_id: &WpId,
-) -> Result<WorkPacket, ReplayError> {
-    let wp: WorkPacket = reader.row(event, bronze_id, &BronzeKey::WorkPacket(wp_id.clone()))?;
+fn row(records: &Records<'_>, bronze_id: BronzeId, wp_id: &WpId) -> Result<WorkPacket, ReplayError> {
+    let wp: WorkPacket = records.row(bronze_id, &BronzeKey::WorkPacket(wp_id.clone()))?;
     Ok(WorkPacket { bronze_id, ..wp })
 }
 

@@ -3,9 +3,12 @@
 
 use super::ReplayError;
 use crate::domain::canonical::{self, Digest};
-use crate::domain::{BronzeId, MicroTask, WorkNote, WorkPacket};
+use crate::domain::{
+    BronzeId, Dependency, EdgeKey, Escalation, Iteration, MicroTask, MtStatus, WorkNote, WorkPacket,
+};
 use crate::event::{
-    RegisteredMt, Shift, WorkPacketCompleted, WorkPacketCreated, WorkPacketGated, WpChanges, WrittenNote,
+    DependencyAdded, Event, MtIterationCompleted, RegisteredMt, Shift, WorkPacketCompleted,
+    WorkPacketCreated, WorkPacketDeleted, WorkPacketGated, WpChanges, WrittenNote,
 };
 use crate::ports::EventRecord;
 
@@ -46,8 +49,18 @@ pub(super) fn created(
         ("task_packet_path", said.task_packet_path == governance.task_packet_path),
         ("spec_session_id", said.spec_session_id == governance.spec_session_id),
         ("due_at", said.due_at == wp.due_at),
+        ("tombstone", wp.tombstone.is_none()),
     ];
     all_hold(event, said.bronze_id, &statements)
+}
+
+pub(super) fn deleted(
+    event: &EventRecord,
+    said: &WorkPacketDeleted,
+    wp: &WorkPacket,
+) -> Result<(), ReplayError> {
+    let reason = wp.tombstone.as_ref().map(|tombstone| tombstone.reason.as_ref().map(Digest::of));
+    all_hold(event, said.bronze_id, &[("reason", reason.as_ref() == Some(&said.reason))])
 }
 
 pub(super) fn changed(
@@ -122,6 +135,72 @@ pub(super) fn registered(
         ("done_criteria", said.done_criteria == criteria),
         ("depends_on", said.depends_on == definition.depends_on),
         ("max_iterations", said.max_iterations == definition.max_iterations),
+        ("escalation_levels", said.escalation_levels == definition.escalation_chain.levels().len() as u64),
+        ("version", mt.version == 1),
+        ("status", mt.status == MtStatus::Pending),
+        ("current_iteration", mt.current_iteration == 0),
+        ("escalation", mt.escalation == Escalation::default()),
+    ];
+    all_hold(event, said.bronze_id, &statements)
+}
+
+/// How far an event took a micro-task.
+pub(super) fn moved(
+    event: &EventRecord,
+    said: &Event,
+    bronze_id: BronzeId,
+    mt: &MicroTask,
+) -> Result<(), ReplayError> {
+    let is = |status: &Shift<MtStatus>| ("status", status.to == Some(mt.status));
+    let level = mt.escalation.current_level;
+    let statements = match said {
+        Event::MtStarted(said) => vec![
+            is(&said.status),
+            ("model_id", mt.model_id.as_ref() == Some(&said.model_id)),
+            ("lora_id", mt.lora_id == said.lora_id),
+            ("escalation_level", said.escalation_level.to == Some(level)),
+        ],
+        Event::MtIterationCompleted(said) => vec![is(&said.status)],
+        Event::MtCompleted(said) => vec![is(&said.status)],
+        Event::MtEscalated(said) => vec![("to_level", said.to_level == level)],
+        Event::MtFailed(said) => vec![is(&said.status), ("escalation_level", said.escalation_level == level)],
+        _ => Vec::new(),
+    };
+    all_hold(event, bronze_id, &statements)
+}
+
+pub(super) fn recorded(
+    event: &EventRecord,
+    said: &MtIterationCompleted,
+    iteration: &Iteration,
+) -> Result<(), ReplayError> {
+    let statements = [
+        ("model_id", said.model_id == iteration.model_id),
+        ("lora_id", said.lora_id == iteration.lora_id),
+        ("outcome", said.outcome == iteration.outcome),
+        ("duration_ms", said.duration_ms == iteration.duration_ms),
+        ("tokens_prompt", said.tokens_prompt == iteration.tokens_prompt),
+        ("tokens_completion", said.tokens_completion == iteration.tokens_completion),
+        ("claimed_complete", said.claimed_complete == iteration.claimed_complete),
+        ("validation_passed", said.validation_passed == iteration.validation_passed),
+        ("output_artifact_ref", said.output_artifact_ref == iteration.output_artifact_ref),
+        ("validation_artifact_ref", said.validation_artifact_ref == iteration.validation_artifact_ref),
+        ("error_summary", said.error_summary == iteration.error_summary.as_ref().map(Digest::of)),
+        ("failure_category", said.failure_category == iteration.failure_category),
+    ];
+    all_hold(event, said.bronze_id, &statements)
+}
+
+/// The edge as it is stored: `related` has one direction only.
+pub(super) fn linked(
+    event: &EventRecord,
+    said: &DependencyAdded,
+    edge: &Dependency,
+) -> Result<(), ReplayError> {
+    let key = EdgeKey::new(said.from_wp_id.clone(), said.kind, said.to_wp_id.clone());
+    let statements = [
+        ("the edge", edge.key() == key),
+        ("description", said.description == edge.description.as_ref().map(Digest::of)),
     ];
     all_hold(event, said.bronze_id, &statements)
 }

@@ -84,8 +84,9 @@ fn a_query_is_logged_apart_from_the_chain() {
     assert_eq!(jobs.head(), head);
     let logged = jobs.engine.view(|txn| Ok(txn.query_events(10)?)).unwrap();
     assert_eq!(logged.len(), 1);
-    assert_eq!((logged[0].event.op.as_str(), logged[0].event.result_count), ("query_ready", 1));
-    assert_eq!(logged[0].event.filters, ["labels", "priority_max"]);
+    let event = &logged[0].record.event;
+    assert_eq!((event.op.as_str(), event.result_count), ("query_ready", 1));
+    assert_eq!(event.filters, ["labels", "priority_max"]);
 }
 
 #[test]

@@ -8,52 +8,56 @@ use locus_core::app::params::{FromParams, decode};
 use locus_core::app::workflows::{EventsSynced, SyncDirection, SyncEvents};
 use locus_core::app::{Engine, Error, Operation};
 use locus_core::domain::{Filter, Role, WpId};
-use locus_core::ports::{Direction, EventWithContent, ReadTxn};
+use locus_core::ports::{Direction, ReadTxn};
 use locus_core::replay::{EdgeReplay, Reader, replay_packet};
 use locus_core::testing::{self, EventList};
 use locus_fr::FlightRecorder;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-struct Replica(Engine);
+pub(crate) struct Replica(pub(crate) Engine);
 
 impl Replica {
-    fn new(number: u32) -> Self {
+    pub(crate) fn new(number: u32) -> Self {
         Self(testing::replica(number, Box::new(FlightRecorder)))
     }
 
-    fn run<O: Operation + FromParams>(&mut self, params: Value) -> Result<bool, Error> {
+    pub(crate) fn run<O: Operation + FromParams>(&mut self, params: Value) -> Result<bool, Error> {
         let operation: O = decode(params.as_object().unwrap())?;
         Ok(self.0.run(&operation, &testing::caller(Role::Operator))?.changed)
     }
 
     #[track_caller]
-    fn must<O: Operation + FromParams>(&mut self, params: Value) {
+    pub(crate) fn must<O: Operation + FromParams>(&mut self, params: Value) {
         assert!(self.run::<O>(params).unwrap());
     }
 
-    fn exchange(&mut self, direction: SyncDirection, file: &EventList) -> Result<EventsSynced, Error> {
+    pub(crate) fn exchange(
+        &mut self,
+        direction: SyncDirection,
+        file: &EventList,
+    ) -> Result<EventsSynced, Error> {
         let sync = SyncEvents { direction, path: "list".into() };
         sync.run(&mut self.0, file, &testing::caller(Role::Operator))
     }
 
-    fn export(&mut self) -> EventList {
+    pub(crate) fn export(&mut self) -> EventList {
         let file = EventList::default();
         self.exchange(SyncDirection::Export, &file).unwrap();
         file
     }
 
     #[track_caller]
-    fn import(&mut self, file: &EventList) -> EventsSynced {
+    pub(crate) fn import(&mut self, file: &EventList) -> EventsSynced {
         self.exchange(SyncDirection::Import, file).unwrap()
     }
 
-    fn take_from(&mut self, other: &mut Self) {
+    pub(crate) fn take_from(&mut self, other: &mut Self) {
         self.import(&other.export());
     }
 
     /// All rows, and what is derived from them.
-    fn state(&mut self) -> Vec<String> {
+    pub(crate) fn state(&mut self) -> Vec<String> {
         self.0.view(|txn| Ok(rows(txn))).unwrap()
     }
 
@@ -62,22 +66,26 @@ impl Replica {
         self.0.read_log(|reader| Ok(replayed(reader))).unwrap()
     }
 
-    fn status(&mut self, id: &str) -> String {
+    pub(crate) fn status(&mut self, id: &str) -> String {
         self.0.view(|txn| Ok(txn.packet(&id.parse().unwrap())?.unwrap().status.to_string())).unwrap()
     }
 
-    fn field(&mut self, id: &str, pick: impl FnOnce(&locus_core::domain::WorkPacket) -> String) -> String {
+    pub(crate) fn field(
+        &mut self,
+        id: &str,
+        pick: impl FnOnce(&locus_core::domain::WorkPacket) -> String,
+    ) -> String {
         self.0.view(|txn| Ok(pick(&txn.packet(&id.parse().unwrap())?.unwrap()))).unwrap()
     }
 
-    fn edges(&mut self, id: &str) -> Vec<String> {
+    pub(crate) fn edges(&mut self, id: &str) -> Vec<String> {
         let id = id.parse().unwrap();
         let edges = self.0.view(|txn| Ok(txn.dependencies(&id, Direction::Outgoing)?)).unwrap();
         edges.iter().map(|edge| format!("{} {}", edge.kind, edge.to_wp_id)).collect()
     }
 }
 
-fn ids() -> Vec<WpId> {
+pub(crate) fn ids() -> Vec<WpId> {
     (0..4).map(|n| format!("WP-{n}").parse().unwrap()).collect()
 }
 
@@ -124,7 +132,7 @@ fn replayed(reader: Reader<'_>) -> Vec<String> {
 }
 
 #[derive(Debug, Clone)]
-enum Step {
+pub(crate) enum Step {
     Create(u8, u8),
     Update(u8, Value),
     Gate(u8, bool, u8),
@@ -138,7 +146,7 @@ enum Step {
     TakeFrom(u8),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let id = || 0..4_u8;
     let updates = prop_oneof![
         (0..3_u8).prop_map(|n| json!({ "title": format!("title {n}") })),
@@ -168,7 +176,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// What is refused changes nothing; what may be done is done.
-fn act(replica: &mut Replica, step: &Step) -> Result<bool, Error> {
+pub(crate) fn act(replica: &mut Replica, step: &Step) -> Result<bool, Error> {
     let wp = |n: &u8| format!("WP-{n}");
     let mt = |n: &u8| format!("MT-00{n}");
     let kind = |n: &u8| ["blocks", "depends-on", "related"][usize::from(*n)];
@@ -219,7 +227,7 @@ fn act(replica: &mut Replica, step: &Step) -> Result<bool, Error> {
     }
 }
 
-fn walk(replicas: &mut [Replica], steps: &[(u8, Step)]) {
+pub(crate) fn walk(replicas: &mut [Replica], steps: &[(u8, Step)]) {
     for (who, step) in steps {
         let who = usize::from(*who);
         match step {
@@ -233,7 +241,7 @@ fn walk(replicas: &mut [Replica], steps: &[(u8, Step)]) {
 }
 
 /// Everybody hears of everything.
-fn settle(replicas: &mut [Replica]) {
+pub(crate) fn settle(replicas: &mut [Replica]) {
     for _ in 0..2 {
         for other in 0..replicas.len() {
             let file = replicas[other].export();
@@ -306,7 +314,7 @@ proptest! {
 }
 
 /// Two replicas that know the same packet `WP-0`, ready.
-fn twins() -> (Replica, Replica) {
+pub(crate) fn twins() -> (Replica, Replica) {
     let (mut a, mut b) = (Replica::new(0), Replica::new(1));
     a.must::<CreateWp>(json!({ "wp_id": "WP-0", "title": "Zero", "labels": ["old"] }));
     a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "status": "ready" } }));
@@ -314,193 +322,8 @@ fn twins() -> (Replica, Replica) {
     (a, b)
 }
 
-fn meet(a: &mut Replica, b: &mut Replica) {
+pub(crate) fn meet(a: &mut Replica, b: &mut Replica) {
     a.take_from(b);
     b.take_from(a);
     assert_eq!(a.state(), b.state());
-}
-
-#[test]
-fn changes_of_different_fields_both_survive() {
-    let (mut a, mut b) = twins();
-    a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": "New", "labels": ["old", "a"] } }));
-    b.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "priority": 0, "labels": ["b"] } }));
-    meet(&mut a, &mut b);
-    let told =
-        a.field("WP-0", |wp| format!("{} {} {:?} v{}", wp.title, wp.priority.get(), wp.labels, wp.version));
-    assert_eq!(told, r#"New 0 {Label("a"), Label("b")} v4"#);
-}
-
-#[test]
-fn the_lifecycle_is_one_register() {
-    let (mut a, mut b) = twins();
-    a.must::<GateWp>(json!({ "wp_id": "WP-0", "gate": "pre_work", "result": "pass" }));
-    b.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "status": "cancelled" } }));
-    meet(&mut a, &mut b);
-    // Both come third in their replica's eyes; the replica with the larger id comes later.
-    assert_eq!(a.status("WP-0"), "cancelled");
-    assert_eq!(a.field("WP-0", |wp| wp.governance.gates.pre_work.status.to_string()), "pending");
-}
-
-#[test]
-fn a_later_change_wins_whatever_the_clocks_say() {
-    let (mut a, mut b) = twins();
-    a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": "One" } }));
-    b.take_from(&mut a);
-    b.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": "Two" } }));
-    meet(&mut a, &mut b);
-    a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": "Three" } }));
-    meet(&mut a, &mut b);
-    assert_eq!(b.field("WP-0", |wp| wp.title.to_string()), "Three");
-}
-
-#[test]
-fn a_tombstone_wins_and_takes_the_edges_along() {
-    let (mut a, mut b) = twins();
-    a.must::<CreateWp>(json!({ "wp_id": "WP-1", "title": "One" }));
-    b.take_from(&mut a);
-    a.must::<DeleteWp>(json!({ "wp_id": "WP-0" }));
-    b.must::<AddDependency>(json!({ "from_wp_id": "WP-0", "to_wp_id": "WP-1", "type": "blocks" }));
-    b.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": "Still here" } }));
-    meet(&mut a, &mut b);
-    assert!(a.field("WP-0", |wp| wp.is_deleted().to_string()) == "true");
-    assert_eq!(a.edges("WP-0"), [""; 0]);
-}
-
-#[test]
-fn an_edge_that_closes_a_cycle_is_in_force_nowhere_and_told() {
-    let (mut a, mut b) = twins();
-    a.must::<CreateWp>(json!({ "wp_id": "WP-1", "title": "One" }));
-    b.take_from(&mut a);
-    a.must::<AddDependency>(json!({ "from_wp_id": "WP-0", "to_wp_id": "WP-1", "type": "blocks" }));
-    b.must::<AddDependency>(json!({ "from_wp_id": "WP-1", "to_wp_id": "WP-0", "type": "blocks" }));
-    let told = b.import(&a.export());
-    a.take_from(&mut b);
-    assert_eq!(a.state(), b.state());
-    assert_eq!((a.edges("WP-0"), a.edges("WP-1")), (vec!["blocks WP-1".to_owned()], vec![]));
-    let [dispute] = told.report.disputes.as_slice() else { panic!("{told:?}") };
-    assert_eq!(dispute.kind.to_string(), "cycle");
-    assert_eq!(dispute.cycle.iter().map(ToString::to_string).collect::<Vec<_>>(), ["WP-1", "WP-0", "WP-1"]);
-}
-
-#[test]
-fn an_edge_added_on_both_sides_goes_with_one_removal() {
-    let (mut a, mut b) = twins();
-    a.must::<CreateWp>(json!({ "wp_id": "WP-1", "title": "One" }));
-    b.take_from(&mut a);
-    let edge = json!({ "from_wp_id": "WP-0", "to_wp_id": "WP-1", "type": "blocks" });
-    a.must::<AddDependency>(edge.clone());
-    b.must::<AddDependency>(edge.clone());
-    meet(&mut a, &mut b);
-    b.must::<RemoveDependency>(edge.clone());
-    meet(&mut a, &mut b);
-    assert_eq!(a.edges("WP-0"), [""; 0]);
-    // What was added elsewhere without knowing of the removal stays.
-    a.must::<AddDependency>(edge.clone());
-    b.take_from(&mut a);
-    a.must::<RemoveDependency>(edge.clone());
-    b.must::<RemoveDependency>(edge.clone());
-    b.must::<AddDependency>(edge);
-    meet(&mut a, &mut b);
-    assert_eq!(a.edges("WP-0"), ["blocks WP-1"]);
-}
-
-#[test]
-fn an_exchange_that_only_tells_of_exchanges_is_none() {
-    let (mut a, mut b) = twins();
-    meet(&mut a, &mut b);
-    let file = a.export();
-    let before = file.lines().len();
-    let again = a.exchange(SyncDirection::Export, &file).unwrap();
-    assert_eq!((again.changed(), again.events.len(), again.report.skipped), (false, 0, before as u64));
-    let import = b.import(&file);
-    assert_eq!((import.changed(), import.events.len(), import.report.skipped), (false, 0, before as u64));
-}
-
-#[test]
-fn an_import_tells_of_itself_and_nothing_else() {
-    let (mut a, mut b) = twins();
-    a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": "One" } }));
-    let told = b.import(&a.export());
-    assert_eq!(
-        told.events.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["sync_started", "sync_completed"]
-    );
-}
-
-#[track_caller]
-fn refused(replica: &mut Replica, edit: impl FnOnce(&mut Vec<EventWithContent>), file: &EventList) -> String {
-    let state = replica.state();
-    let mut lines = file.lines();
-    edit(&mut lines);
-    let error = replica.exchange(SyncDirection::Import, &EventList::new(lines)).unwrap_err();
-    assert_eq!(error.code().as_str(), "HSK-400-INVALID-EVENT", "{error}");
-    assert_eq!(replica.state(), state, "nothing of it is kept");
-    error.to_string()
-}
-
-#[test]
-fn a_log_that_is_no_chain_is_refused_whole() {
-    let (mut a, mut b) = twins();
-    for n in 0..3 {
-        a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": format!("t{n}") } }));
-    }
-    let file = a.export();
-    let id = testing::REPLICA;
-    let dropped = refused(&mut b, |lines| drop(lines.remove(3)), &file);
-    assert_eq!(
-        dropped,
-        format!("list, event 5 of replica {id}: event 3 comes before it; what stood between is missing")
-    );
-    let begins_late = refused(&mut b, |lines| drop(lines.drain(..4)), &file);
-    assert!(begins_late.contains("only 2 events of its replica are known"), "{begins_late}");
-    let without_records = refused(&mut b, |lines| lines[4].bronze.clear(), &file);
-    assert!(without_records.contains("which is not there"), "{without_records}");
-    let other_text = refused(
-        &mut b,
-        |lines| {
-            let bronze = &mut lines[5].bronze[0];
-            bronze.content = bronze.content.replace("t1", "t9");
-        },
-        &file,
-    );
-    assert!(other_text.contains("don't agree"), "{other_text}");
-}
-
-#[test]
-fn a_replica_whose_past_is_another_is_refused() {
-    let (mut a, mut b) = twins();
-    // The same replica, put back to its beginning and gone another way.
-    let mut again = Replica::new(0);
-    again.must::<CreateWp>(json!({ "wp_id": "WP-3", "title": "Other" }));
-    let file = again.export();
-    let error = refused(&mut b, |_| {}, &file);
-    assert!(error.contains("the store knows another event under that number"), "{error}");
-    a.must::<UpdateWp>(json!({ "wp_id": "WP-0", "updates": { "title": "One" } }));
-    let file = a.export();
-    let error = again.exchange(SyncDirection::Import, &file).unwrap_err().to_string();
-    assert!(error.contains("put back to an older state"), "{error}");
-}
-
-#[test]
-fn what_two_replicas_registered_and_recorded_otherwise_is_told() {
-    let (mut a, mut b) = twins();
-    let register =
-        |name: &str| json!({ "wp_id": "WP-0", "mt_definitions": [{ "mt_id": "MT-001", "name": name }] });
-    a.must::<RegisterMts>(register("one"));
-    b.must::<RegisterMts>(register("two"));
-    let told = b.import(&a.export());
-    a.take_from(&mut b);
-    assert_eq!(a.state(), b.state());
-    assert_eq!(
-        told.report.disputes.iter().map(|d| format!("{} {}", d.kind, d.key)).collect::<Vec<_>>(),
-        ["micro_task MT-001"]
-    );
-    let name = |replica: &mut Replica| {
-        replica
-            .0
-            .view(|txn| Ok(txn.micro_tasks(&"WP-0".parse().unwrap())?[0].definition.name.to_string()))
-            .unwrap()
-    };
-    assert_eq!(name(&mut b), "one", "what was there first in the common order stands");
 }

@@ -7,31 +7,43 @@ use locus_core::memory::MemoryStore;
 use locus_core::ports::{Board, BoardFailure, Boards, EventFile, EventFiles};
 use locus_core::testing::{self, REPLICA};
 use locus_fr::{EventLogFile, FlightRecorder};
+use locus_taskboard::{BoardFile, Vocabulary};
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-/// There is no board here.
-#[derive(Debug)]
-pub(crate) struct NoBoards;
+/// The board and the files of events in a folder, if there is one.
+#[derive(Debug, Default)]
+pub(crate) struct Folder(Option<tempfile::TempDir>);
 
-impl Boards for NoBoards {
-    fn open(&self, path: Option<&str>) -> Result<Box<dyn Board>, BoardFailure> {
-        Err(BoardFailure::Missing { path: path.unwrap_or("TASK_BOARD.md").to_owned() })
+impl Folder {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.as_ref().map_or(Path::new("/nowhere"), tempfile::TempDir::path).join(name)
     }
 }
 
-/// There are no files of events here.
-#[derive(Debug)]
-pub(crate) struct NoFiles;
+impl Boards for Folder {
+    fn open(&self, path: Option<&str>) -> Result<Box<dyn Board>, BoardFailure> {
+        let name = path.unwrap_or("TASK_BOARD.md");
+        let path = self.path(name);
+        if !path.is_file() {
+            return Err(BoardFailure::Missing { path: name.to_owned() });
+        }
+        let lock = self.path("board.lock");
+        Ok(Box::new(BoardFile { path, vocabulary: Vocabulary::default(), lock, wait: Duration::ZERO }))
+    }
+}
 
-impl EventFiles for NoFiles {
+impl EventFiles for Folder {
     fn event_file(&self, path: &str) -> Box<dyn EventFile> {
-        Box::new(EventLogFile::new(format!("/nowhere/{path}").into()))
+        Box::new(EventLogFile::new(self.path(path)))
     }
 }
 
 pub(crate) struct Jobs {
     pub(crate) engine: Engine,
     pub(crate) process: Caller,
+    pub(crate) folder: Folder,
 }
 
 impl Default for Jobs {
@@ -43,11 +55,16 @@ impl Default for Jobs {
 impl Jobs {
     pub(crate) fn with_role(role: Role) -> Self {
         let engine = testing::engine(Box::new(MemoryStore::new(REPLICA)), Box::new(FlightRecorder));
-        Self { engine, process: testing::caller(role) }
+        Self { engine, process: testing::caller(role), folder: Folder::default() }
+    }
+
+    /// With a folder for a board and for files of events.
+    pub(crate) fn with_folder() -> Self {
+        Self { folder: Folder(Some(tempfile::tempdir().unwrap())), ..Self::default() }
     }
 
     pub(crate) fn runner(&mut self) -> JobRunner<'_> {
-        JobRunner::new(&mut self.engine, &self.process, &NoBoards, &NoFiles)
+        JobRunner::new(&mut self.engine, &self.process, &self.folder, &self.folder)
     }
 
     /// Sends a line, and logs a query as a command would.

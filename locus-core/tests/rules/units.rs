@@ -2,6 +2,7 @@
 
 use crate::support::{Jobs, job};
 use locus_core::app::Engine;
+use locus_core::domain::BronzeRecord;
 use locus_core::event::Event;
 use locus_core::job::JobLine;
 use locus_core::memory::MemoryStore;
@@ -130,15 +131,20 @@ impl Recorder for Picky {
         event: &Event,
         context: EnvelopeContext,
         head: &ChainHead,
+        written: &[BronzeRecord],
     ) -> Result<EventRecord, RecorderError> {
         if event.wp_id().is_some_and(|id| id.as_str() == "WP-BAD") {
             return Err(RecorderError { event_type: event.event_type(), reason: "bad".into() });
         }
-        FlightRecorder.seal(event, context, head)
+        FlightRecorder.seal(event, context, head, written)
     }
 
     fn open(&self, record: &EventRecord) -> Result<Event, RecorderError> {
         FlightRecorder.open(record)
+    }
+
+    fn vouches(&self, record: &EventRecord, bronze: &[BronzeRecord]) -> bool {
+        FlightRecorder.vouches(record, bronze)
     }
 }
 

@@ -34,6 +34,8 @@ const SELECT: &str = own!("WHERE sequence > :after_sequence");
 pub(crate) const OF_PACKET: &str = own!("WHERE wp_id = :wp_id ORDER BY sequence");
 pub(crate) const OF_EDGES: &str = "SELECT sequence, :replica_id AS replica_id, coalesce(lamport, sequence) AS lamport \
     FROM flight_events WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted')";
+pub(crate) const OF_INCOMING_EDGES: &str =
+    own!("WHERE type IN ('dependency_added', 'dependency_removed') AND payload ->> '$.to_wp_id' = :wp_id");
 pub(crate) const BEHIND: &str = own!("WHERE sequence > :after ORDER BY sequence LIMIT :limit");
 const INSERT: &str = "INSERT INTO flight_events (sequence, event_id, type, timestamp, actor, actor_id, trace_id, \
     job_id, vector_clock, lamport, prev_hash, hash, wp_id, mt_id, payload) VALUES (:sequence, :event_id, :type, \

@@ -4,20 +4,31 @@ use crate::cells::{Cells, Stored, all, json, number, run, text, time, to_json, u
 use crate::rows::forget_before;
 use locus_core::domain::{EventId, TraceId};
 use locus_core::event::WorkQueryExecuted;
-use locus_core::ports::{EnvelopeContext, QueryRecord, StoreError};
+use locus_core::ports::{EnvelopeContext, LoggedQuery, QueryRecord, StoreError};
 use rusqlite::{Connection, named_params};
 
-const NEWEST: &str = "SELECT event_id, timestamp, actor, actor_id, trace_id, job_id, op, filters, result_count, \
-    duration_ms FROM query_events ORDER BY sequence DESC LIMIT :limit";
+macro_rules! select {
+    ($more:literal) => {
+        concat!(
+            "SELECT sequence, event_id, timestamp, actor, actor_id, trace_id, job_id, op, filters, result_count, \
+             duration_ms FROM query_events ",
+            $more
+        )
+    };
+}
+
+const NEWEST: &str = select!("ORDER BY sequence DESC LIMIT :limit");
+pub(crate) const AFTER: &str = select!("WHERE sequence > :after ORDER BY sequence LIMIT :limit");
 pub(crate) const FORGET: &str = "DELETE FROM query_events WHERE timestamp < :before";
 const INSERT: &str = "INSERT INTO query_events (event_id, timestamp, actor, actor_id, trace_id, job_id, op, filters, \
     result_count, duration_ms) VALUES (:event_id, :timestamp, :actor, :actor_id, :trace_id, :job_id, :op, \
     :filters, :result_count, :duration_ms)";
 
-impl Stored for QueryRecord {
+impl Stored for LoggedQuery {
     const TABLE: &'static str = "query_events";
 
     fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        let sequence = cells.get(number)?;
         let context = EnvelopeContext {
             event_id: EventId::new(cells.get(uuid)?),
             timestamp: cells.get(time)?,
@@ -32,12 +43,17 @@ impl Stored for QueryRecord {
             result_count: cells.get(number)?,
             duration_ms: cells.get(number)?,
         };
-        Ok(Self { context, event })
+        Ok(Self { sequence, record: QueryRecord { context, event } })
     }
 }
 
-pub(crate) fn newest(conn: &Connection, limit: u32) -> Result<Vec<QueryRecord>, StoreError> {
+pub(crate) fn newest(conn: &Connection, limit: u32) -> Result<Vec<LoggedQuery>, StoreError> {
     all(conn, NEWEST, named_params! { ":limit": limit })
+}
+
+pub(crate) fn after(conn: &Connection, sequence: u64, limit: u32) -> Result<Vec<LoggedQuery>, StoreError> {
+    let after = i64::try_from(sequence).unwrap_or(i64::MAX);
+    all(conn, AFTER, named_params! { ":after": after, ":limit": limit })
 }
 
 pub(crate) fn append(conn: &Connection, record: &QueryRecord) -> Result<(), StoreError> {

@@ -33,6 +33,9 @@ pub(crate) const OF_PACKET: &str = foreign!("WHERE wp_id = :wp_id");
 pub(crate) const OF_EDGES: &str = "SELECT sequence, replica_id, lamport FROM foreign_events \
     JOIN replicas USING (replica_key) \
     WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted')";
+pub(crate) const OF_INCOMING_EDGES: &str = foreign!(
+    "WHERE type IN ('dependency_added', 'dependency_removed') AND payload ->> '$.to_wp_id' = :wp_id"
+);
 pub(crate) const BEHIND: &str = foreign!(
     "WHERE replica_key = (SELECT replica_key FROM replicas WHERE replica_id = :replica_id) \
      AND sequence > :after ORDER BY sequence LIMIT :limit"
@@ -90,9 +93,27 @@ pub(crate) fn of_packet(
     own: ReplicaId,
     id: &WpId,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
+    with_id(conn, own, id, (event::OF_PACKET, OF_PACKET))
+}
+
+/// All events that add or remove an edge which leads to a packet, in the common order.
+pub(crate) fn of_incoming_edges(
+    conn: &Connection,
+    own: ReplicaId,
+    id: &WpId,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    with_id(conn, own, id, (event::OF_INCOMING_EDGES, OF_INCOMING_EDGES))
+}
+
+fn with_id(
+    conn: &Connection,
+    own: ReplicaId,
+    id: &WpId,
+    (of_own, of_foreign): (&str, &str),
+) -> Result<Vec<LoggedEvent>, StoreError> {
     let own = named_params! { ":replica_id": own.uuid().into_bytes(), ":wp_id": id.as_str() };
-    let mut events: Vec<LoggedEvent> = all(conn, event::OF_PACKET, own)?;
-    events.extend(all::<LoggedEvent>(conn, OF_PACKET, named_params! { ":wp_id": id.as_str() })?);
+    let mut events: Vec<LoggedEvent> = all(conn, of_own, own)?;
+    events.extend(all::<LoggedEvent>(conn, of_foreign, named_params! { ":wp_id": id.as_str() })?);
     events.sort_by_key(LoggedEvent::place);
     Ok(events)
 }

@@ -1,8 +1,11 @@
 //! Several processes at once, played by several connections.
 
 use crate::support::{Folder, birth, create, id, packet, set_status, update, write};
-use locus_core::domain::{Filter, WpStatus};
+use locus_core::app::ops::QueryReady;
+use locus_core::domain::{Filter, Role, WpStatus};
 use locus_core::ports::{Store as _, StoreError, Wait};
+use locus_core::testing;
+use locus_fr::FlightRecorder;
 use locus_store::{Access, OpenOptions, SqliteStore};
 use std::fs;
 use std::thread;
@@ -44,6 +47,27 @@ fn a_migration_that_others_hold_up_is_busy() {
     assert!(waited_ms >= 30);
     drop(lock);
     SqliteStore::open(folder.db(), options).unwrap();
+}
+
+#[test]
+fn query_events_that_find_no_turn_are_dropped_and_counted_by_all() {
+    let folder = Folder::with_store();
+    let mut first = folder.open();
+    let engine = || testing::engine(Box::new(folder.open()), Box::new(FlightRecorder));
+    let (mut one, mut other) = (engine(), engine());
+    assert_eq!(one.dropped_queries(), Ok(0));
+    let held = first.write(Wait::Default).unwrap();
+    for engine in [&mut one, &mut other] {
+        let answered = engine.query(&QueryReady::default(), &testing::caller(Role::Viewer)).unwrap();
+        assert!(matches!(engine.log_query(&answered.record), Err(StoreError::Busy { .. })));
+    }
+    drop(held);
+    let answered = one.query(&QueryReady::default(), &testing::caller(Role::Viewer)).unwrap();
+    one.log_query(&answered.record).unwrap();
+    for engine in [&mut one, &mut other] {
+        assert_eq!(engine.dropped_queries(), Ok(2));
+        assert_eq!(engine.view(|txn| Ok(txn.query_events(10)?)).unwrap().len(), 1);
+    }
 }
 
 #[test]

@@ -99,8 +99,8 @@ fn query_events_last_thirty_days_and_no_number_comes_twice() {
     for minute in [0, 1, 30 * DAY, 90 * DAY] {
         write(&mut store, |txn| txn.append_query(&query(minute)).unwrap());
         let left = store.read().unwrap().query_events(10).unwrap();
-        assert_eq!(left.first(), Some(&query(minute)), "the newest first");
-        assert!(left.iter().all(|old| at(minute).since(old.context.timestamp) <= 30 * 86_400_000));
+        assert_eq!(left.first().map(|newest| &newest.record), Some(&query(minute)), "the newest first");
+        assert!(left.iter().all(|old| at(minute).since(old.record.context.timestamp) <= 30 * 86_400_000));
     }
     let sequence: i64 =
         folder.raw().query_row("SELECT sequence FROM query_events", [], |row| row.get(0)).unwrap();

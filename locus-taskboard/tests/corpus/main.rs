@@ -1,6 +1,7 @@
 //! Real boards and real edits, read in place from `LOCUS_CORPUS`; reported as skipped where there are none.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
+mod merging;
 mod patching;
 #[path = "../support/mod.rs"]
 mod support;
@@ -106,6 +107,12 @@ struct Place {
     line: usize,
 }
 
+fn pairs(folder: &Path) -> Vec<Pair> {
+    let pairs: Vec<Pair> = serde_json::from_slice(&read(&folder.join("pairs_public.json"))).unwrap();
+    assert!(!pairs.is_empty());
+    pairs
+}
+
 /// What a line says: packet, section, token.
 type Said = (String, Option<String>, Option<String>);
 
@@ -144,9 +151,7 @@ fn assert_stands(board: &ParsedBoard, wp_id: &str, place: &Place) {
 #[test]
 fn real_edits_are_read_as_the_changes_they_are() {
     let Some(folder) = boards() else { return };
-    let pairs: Vec<Pair> = serde_json::from_slice(&read(&folder.join("pairs_public.json"))).unwrap();
-    assert!(!pairs.is_empty());
-    for Pair { before_file, after_file, changes } in pairs {
+    for Pair { before_file, after_file, changes } in pairs(&folder) {
         let (before, after) = (board(&folder, &before_file), board(&folder, &after_file));
         let mut expected = said(&before);
         for Change { wp_id, from, to } in changes {

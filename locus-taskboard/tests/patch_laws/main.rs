@@ -1,6 +1,7 @@
 //! Laws of editing a board, on boards of all kinds, in both dialects.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
+#[path = "../support/boards.rs"]
 mod boards;
 #[path = "../support/edits.rs"]
 mod edits;

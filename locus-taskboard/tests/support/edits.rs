@@ -18,7 +18,7 @@ pub(crate) fn edits(board: &ParsedBoard, picks: &[Pick]) -> Vec<Edit> {
         match kind % 8 {
             0 => {
                 let wp_id = format!("WP-new-{which}").parse().unwrap();
-                Edit::Add { wp_id, status }
+                Edit::Add { wp_id, title: "A `new`\n<!-- thing".parse().unwrap(), status }
             }
             1 => Edit::Remove { line },
             2 => Edit::Place { line: which, status },

@@ -188,8 +188,10 @@ fn assert_other_bytes_stand(
                 assert_differs_by_token(out, into, entry, vocabulary.lines(), token);
             }
             (None, Some((into, _))) => {
-                let status = wanted(edit).unwrap();
-                assert_eq!(without_end(into[0]), vocabulary.new_line(&change.wp_id, status).as_bytes());
+                let Edit::Add { wp_id, title, status } = edit else {
+                    panic!("a line from nowhere: {edit:?}")
+                };
+                assert_eq!(without_end(into[0]), vocabulary.new_line(wp_id, title, *status).as_bytes());
             }
             _ => assert!(matches!(edit, Edit::Remove { .. })),
         }

@@ -1,9 +1,11 @@
 //! What every test needs: a place of its own and readable output.
 
 pub(crate) mod env;
+pub(crate) mod git;
 pub(crate) mod output;
 
 pub(crate) use env::{TestEnv, insta_filters};
+pub(crate) use git::Git;
 pub(crate) use output::Output;
 
 /// Compares all that a command answered with an inline snapshot, without what differs from run to run.

@@ -5,6 +5,7 @@ use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error, MicroTaskView, OperationName, PacketView, Query};
 use crate::domain::{Dependency, WpId};
 use crate::ports::{Direction, ReadTxn};
+use crate::replay::{Moment, NoSuchState, PastPacket, Reader, packet_at};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -33,6 +34,40 @@ pub struct WpStatusAnswer {
     pub dependencies: Dependencies,
     /// Its micro-tasks, by id.
     pub micro_tasks: Vec<MicroTaskView>,
+}
+
+impl WpStatusAnswer {
+    /// All about one packet at some moment of its past, a deleted packet's included.
+    ///
+    /// # Errors
+    /// If there is no such packet, or it has no such version or was not there yet; if its events can't be replayed.
+    pub fn at(reader: Reader<'_>, wp_id: &WpId, moment: Moment) -> Result<Self, Error> {
+        packet_at(reader, wp_id, moment)?.map(Self::of_past).map_err(|none| {
+            let id = match none {
+                NoSuchState::Never => return Error::no_packet(wp_id),
+                NoSuchState::NotYet { asked, created } => {
+                    format!("of {wp_id} at {asked}: it was created at {created}")
+                }
+                NoSuchState::NoVersion { asked, newest } => {
+                    format!("{asked} of {wp_id}: the newest is {newest}")
+                }
+            };
+            Error::NotFound { what: "version", id }
+        })
+    }
+
+    /// A packet as it was, told as one that is.
+    fn of_past(PastPacket { state, mut edges }: PastPacket) -> Self {
+        let wp_id = state.wp.wp_id.clone();
+        let micro_tasks = state.micro_tasks.iter().collect();
+        edges.sort_by_key(|edge| (edge.kind.as_str(), edge.from_wp_id.clone(), edge.to_wp_id.clone()));
+        let (outgoing, incoming) = edges.into_iter().partition(|edge| edge.from_wp_id == wp_id);
+        Self {
+            wp: PacketView { wp: state.wp, micro_tasks, notes: Some(state.notes) },
+            dependencies: Dependencies { incoming, outgoing },
+            micro_tasks: state.micro_tasks.into_iter().map(MicroTaskView::from).collect(),
+        }
+    }
 }
 
 impl FromParams for GetWpStatus {

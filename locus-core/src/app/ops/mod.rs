@@ -1,6 +1,7 @@
 //! One file per operation: its request, how a job spells it, and what it decides.
 
 mod add_dependency;
+mod adopt_mts;
 mod adopt_wp;
 mod close_wp;
 mod complete_mt;
@@ -23,6 +24,7 @@ mod update_wp;
 
 pub(crate) use add_dependency::LinkWps;
 pub use add_dependency::{AddDependency, DependencyWritten, EdgeRequest};
+pub use adopt_mts::AdoptMts;
 pub use adopt_wp::AdoptWp;
 pub use close_wp::CloseWp;
 pub use complete_mt::CompleteMt;

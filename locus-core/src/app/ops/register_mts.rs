@@ -157,17 +157,20 @@ fn registered(definition: &MtDefinition, wp: &WorkPacket, cx: &Context<'_>) -> M
     }
 }
 
-impl Operation for RegisterMts {
-    const NAME: OperationName = OperationName::RegisterMts;
-    type Output = MtsRegistered;
-
-    fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<MtsRegistered>, Error> {
+impl RegisterMts {
+    /// Registers what is not there yet; in a closed packet only if it is taken over from elsewhere.
+    pub(super) fn register(
+        &self,
+        txn: &dyn ReadTxn,
+        cx: &Context<'_>,
+        even_closed: bool,
+    ) -> Result<Decision<MtsRegistered>, Error> {
         let wp = lookup::packet(txn, &self.wp_id)?;
         let mut known: BTreeMap<MtId, MicroTask> =
             txn.micro_tasks(&self.wp_id)?.into_iter().map(|mt| (mt.mt_id().clone(), mt)).collect();
         self.check_existence(&known)?;
         let fresh = self.fresh(&known)?;
-        if !fresh.is_empty() && wp.status.is_closed() {
+        if !fresh.is_empty() && wp.status.is_closed() && !even_closed {
             return Err(lookup::wp_forbids(txn, &wp, Self::NAME, "its work is over"));
         }
         self.check_cycles(&known, &fresh)?;
@@ -188,5 +191,14 @@ impl Operation for RegisterMts {
             events,
             output: MtsRegistered { micro_tasks },
         })
+    }
+}
+
+impl Operation for RegisterMts {
+    const NAME: OperationName = OperationName::RegisterMts;
+    type Output = MtsRegistered;
+
+    fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<MtsRegistered>, Error> {
+        self.register(txn, cx, false)
     }
 }

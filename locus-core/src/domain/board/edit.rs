@@ -1,7 +1,7 @@
 //! What is to be written to a board, and what was.
 
 use super::report::BoardPlace;
-use crate::domain::{WpId, WpStatus};
+use crate::domain::{Title, WorkPacket, WpId, WpStatus};
 
 /// A change to one line of a board. Lines are numbered from 1, as they stood before any edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Edit {
     Add {
         /// The packet.
         wp_id: WpId,
+        /// What the packet is called, for boards whose lines say it.
+        title: Title,
         /// What the line is to say.
         status: WpStatus,
     },
@@ -26,6 +28,14 @@ pub enum Edit {
         /// The entry line.
         line: usize,
     },
+}
+
+impl Edit {
+    /// A line for this packet.
+    #[must_use]
+    pub fn add(wp: &WorkPacket) -> Self {
+        Self::Add { wp_id: wp.wp_id.clone(), title: wp.title.clone(), status: wp.status }
+    }
 }
 
 /// A line that was written, moved or taken away.

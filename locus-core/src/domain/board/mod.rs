@@ -13,4 +13,6 @@ pub use edit::{Edit, LineChange};
 pub use entry::{BoardEntry, FirstSight, Section, Token, TokenMeaning, counting_line, outranks};
 pub use plan::{Action, PacketPlan, Side, plan_packet};
 pub use reading::{Reading, Resolved};
-pub use report::{BoardChange, BoardConflict, BoardPlace, BoardWarning, ChangeKind, WarningCode};
+pub use report::{
+    BoardChange, BoardConflict, BoardPlace, BoardWarning, ChangeKind, ConflictCause, WarningCode,
+};

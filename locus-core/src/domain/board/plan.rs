@@ -5,7 +5,9 @@ use super::base::{BaseLine, BoardBase};
 use super::edit::Edit;
 use super::entry::{BoardEntry, outranks};
 use super::reading::{Reading, Resolved};
-use super::report::{BoardChange, BoardConflict, BoardPlace, BoardWarning, ChangeKind, WarningCode};
+use super::report::{
+    BoardChange, BoardConflict, BoardPlace, BoardWarning, ChangeKind, ConflictCause, WarningCode,
+};
 use crate::domain::enums::text_enum;
 use crate::domain::{Gate, GateResult, Routing, TaskBoardStatus, WorkPacket, WpId, WpStatus, WpTrigger};
 
@@ -201,7 +203,7 @@ impl Case<'_> {
     }
 
     fn add(&self, wp: &WorkPacket) -> PacketPlan {
-        let edits = vec![Edit::Add { wp_id: self.wp_id.clone(), status: wp.status }];
+        let edits = vec![Edit::add(wp)];
         self.done(Action::FollowDb { edits }, Some(wp.status))
     }
 
@@ -271,7 +273,13 @@ impl Case<'_> {
             Some(Side::Board) => self.follow_board(wp, entry, says, says.status),
             Some(Side::Db) => self.follow_db(wp, entry),
             None => {
+                let cause = match self.base {
+                    None => ConflictCause::NeverMet,
+                    Some(_) if self.reading.lines.iter().any(|(_, says)| says.torn) => ConflictCause::Torn,
+                    Some(_) => ConflictCause::BothChanged,
+                };
                 let conflict = BoardConflict {
+                    cause,
                     wp_id: self.wp_id.clone(),
                     base: self.base.map(|base| {
                         base.lines.first().map_or(BoardPlace::of_status(base.status), BoardPlace::of_base)

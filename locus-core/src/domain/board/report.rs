@@ -22,6 +22,8 @@ text_enum! {
         StrictJump = "strict_jump",
         /// A line looks like an entry but its id is none.
         InvalidId = "invalid_id",
+        /// Lines of packets stand below a heading that stands for no status, and did not before.
+        NoStatusSection = "no_status_section",
         /// A person changed the line since the last sync, so it was left alone.
         EditedSince = "edited_since",
     }
@@ -108,6 +110,20 @@ pub struct BoardChange {
     pub gate_bypassed: bool,
 }
 
+text_enum! {
+    /// Why a packet is in conflict.
+    ConflictCause {
+        /// Both sides changed it, differently.
+        BothChanged = "both_changed",
+        /// Both sides have it, differently, and no sync has seen it on both.
+        NeverMet = "never_met",
+        /// Section and token of its line were both changed and disagree.
+        Torn = "torn",
+        /// The board is no edit of the newest one, but an older one, or the ruin of one.
+        HeldBack = "held_back",
+    }
+}
+
 /// A packet both sides changed differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BoardConflict {
@@ -119,4 +135,7 @@ pub struct BoardConflict {
     pub board: Option<BoardPlace>,
     /// What the database says.
     pub db: Option<BoardPlace>,
+    /// Why, for people; the report's shape is fixed.
+    #[serde(skip)]
+    pub cause: ConflictCause,
 }

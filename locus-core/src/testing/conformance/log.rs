@@ -2,12 +2,14 @@
 
 use super::Reference;
 use super::{operator, run};
-use crate::app::ops::{DeleteWp, UpdateWp};
+use crate::app::ops::{
+    AddDependency, DeleteWp, EdgeRequest, EdgeToRemove, QueryReady, RemoveDependency, UpdateWp,
+};
 use crate::app::{Engine, Error};
 use crate::domain::canonical::Hash;
 use crate::domain::{BronzeKey, BronzeOperation, OpId, Timestamp, WpStatus};
 use crate::event::EventType;
-use crate::ports::{EventQuery, JobResult, StoreError, Wait};
+use crate::ports::{EventQuery, JobResult, ReadTxn, StoreError, Wait};
 use crate::testing::packet;
 use uuid::Uuid;
 
@@ -78,6 +80,54 @@ pub fn the_chain_takes_only_what_follows(make: &dyn Fn() -> Engine, _reference: 
         let mut unit = engine.begin(Wait::Default).unwrap();
         assert!(matches!(unit.txn_mut().append(&record), Err(StoreError::Failed { .. })), "{record:?}");
     }
+}
+
+/// What happened to an edge is found from both of its ends.
+pub fn the_log_of_edges_is_found_from_both_ends(make: &dyn Fn() -> Engine, _reference: Reference<'_>) {
+    let mut engine = make();
+    for id in ["WP-A", "WP-B", "WP-C"] {
+        run(&mut engine, &packet(id));
+    }
+    let edge = |from: &str, to: &str| {
+        EdgeRequest::new(from.parse().unwrap(), "blocks", to.parse().unwrap()).unwrap()
+    };
+    run(&mut engine, &AddDependency { edge: edge("WP-A", "WP-B"), description: None });
+    run(&mut engine, &AddDependency { edge: edge("WP-B", "WP-C"), description: None });
+    run(&mut engine, &RemoveDependency { edge: EdgeToRemove::Edge(edge("WP-A", "WP-B")) });
+    let mut log = |id: &str, incoming: bool| {
+        let id = id.parse().unwrap();
+        let read =
+            |txn: &dyn ReadTxn| Ok(if incoming { txn.incoming_edge_log(&id)? } else { txn.packet_log(&id)? });
+        let found = engine.view(read).unwrap();
+        found.iter().map(|event| event.record.sequence).collect::<Vec<_>>()
+    };
+    assert_eq!(log("WP-A", false), [1, 4, 6]);
+    assert_eq!(log("WP-A", true), [0_u64; 0]);
+    assert_eq!(log("WP-B", false), [2, 5]);
+    assert_eq!(log("WP-B", true), [4, 6]);
+    assert_eq!(log("WP-C", true), [5]);
+}
+
+/// Query events are numbered from 1 and come from either end, a page at a time.
+pub fn queries_are_numbered_and_read_page_by_page(make: &dyn Fn() -> Engine, reference: Reference<'_>) {
+    let (mut engine, mut memory) = (make(), reference(0));
+    for _ in 0..5 {
+        for engine in [&mut engine, &mut memory] {
+            let answered = engine.query(&QueryReady::default(), &operator()).unwrap();
+            engine.log_query(&answered.record).unwrap();
+        }
+    }
+    let newest = engine.view(|txn| Ok(txn.query_events(2)?)).unwrap();
+    assert_eq!(newest.iter().map(|query| query.sequence).collect::<Vec<_>>(), [5, 4]);
+    for (after, limit, expected) in [(0, 2, vec![1, 2]), (2, 2, vec![3, 4]), (4, 2, vec![5]), (5, 2, vec![])]
+    {
+        let page =
+            |engine: &mut Engine| engine.view(|txn| Ok(txn.query_events_after(after, limit)?)).unwrap();
+        let found = page(&mut engine);
+        assert_eq!(found.iter().map(|query| query.sequence).collect::<Vec<_>>(), expected);
+        assert_eq!(found, page(&mut memory));
+    }
+    assert_eq!(engine.dropped_queries(), Ok(0));
 }
 
 /// Stored answers are found by their key until they are 30 days old.

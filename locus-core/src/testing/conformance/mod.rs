@@ -16,7 +16,8 @@ pub use graph::{edges_are_listed_by_type_and_far_end, readiness_follows_every_mo
 pub use lists::{filters_agree_with_the_definition, pages_count_everything, search_follows_every_write};
 pub use log::{
     bronze_tells_the_whole_history, diagnostics_come_newest_first, events_are_gapless_and_found_by_filter,
-    job_results_are_kept_thirty_days, the_chain_takes_only_what_follows,
+    job_results_are_kept_thirty_days, queries_are_numbered_and_read_page_by_page,
+    the_chain_takes_only_what_follows, the_log_of_edges_is_found_from_both_ends,
 };
 pub use replicas::events_of_another_replica_come_in_as_in_memory;
 pub use rows::{
@@ -62,7 +63,9 @@ macro_rules! store_conformance {
             diagnostics_come_newest_first
             events_are_gapless_and_found_by_filter
             job_results_are_kept_thirty_days
+            queries_are_numbered_and_read_page_by_page
             the_chain_takes_only_what_follows
+            the_log_of_edges_is_found_from_both_ends
             random_steps_agree_with_memory
             events_of_another_replica_come_in_as_in_memory
             an_export_rebuilds_an_empty_repository

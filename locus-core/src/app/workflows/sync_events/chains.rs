@@ -2,7 +2,7 @@
 
 use crate::app::Error;
 use crate::domain::canonical::Hash;
-use crate::domain::{ReplicaId, VectorClock};
+use crate::domain::{ReplicaId, Timestamp, VectorClock};
 use crate::ports::{EventFile, EventFileFailure, EventRecord, ReadTxn};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -18,12 +18,13 @@ pub(super) struct Chains {
 struct Link {
     hash: Hash,
     prev_hash: Hash,
+    timestamp: Timestamp,
 }
 
 impl Chains {
     /// Takes an event; answers whether it is new.
     pub(super) fn take(&mut self, file: &dyn EventFile, event: &EventRecord) -> Result<bool, Error> {
-        let link = Link { hash: event.hash, prev_hash: event.prev_hash };
+        let link = Link { hash: event.hash, prev_hash: event.prev_hash, timestamp: event.context.timestamp };
         match self.links.entry(event.replica_id).or_default().entry(event.sequence) {
             Entry::Vacant(place) => {
                 place.insert(link);
@@ -46,6 +47,14 @@ impl Chains {
                 }
                 if link.prev_hash != earlier.hash {
                     return Err(invalid(file, *replica, *sequence, "it doesn't follow the event before it"));
+                }
+                if link.timestamp < earlier.timestamp {
+                    return Err(invalid(
+                        file,
+                        *replica,
+                        *sequence,
+                        "its time is before that of the event before it",
+                    ));
                 }
             }
         }

@@ -74,18 +74,8 @@ fn page(reader: Reader<'_>, seen: &VectorClock) -> Result<Vec<(EventWithContent,
     let mut page = Vec::new();
     for event in InOrder::behind(reader.txn, seen)?.take(PAGE) {
         let record = event?.record;
-        let tells_something = !is_of_an_exchange(&reader.event(&record)?);
+        let tells_something = !reader.event(&record)?.tells_of_an_exchange();
         page.push((with_content(reader, record)?, tells_something));
     }
     Ok(page)
-}
-
-const fn is_of_an_exchange(event: &Event) -> bool {
-    let kind = match event {
-        Event::SyncStarted(said) => said.kind,
-        Event::SyncCompleted(said) => said.kind,
-        Event::SyncFailed(said) => said.kind,
-        _ => return false,
-    };
-    matches!(kind, SyncKind::EventsImport | SyncKind::EventsExport)
 }

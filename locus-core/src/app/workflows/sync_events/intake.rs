@@ -137,9 +137,11 @@ impl Intake {
     }
 }
 
-/// Keeps the records that an event names. A record that is there already must be the same.
+/// Keeps the records that an event names, if they are those it was sealed with. A record that is there already must be
+/// the same.
 fn put_records(unit: &mut Unit<'_>, event: &EventRecord, bronze: &[BronzeRecord]) -> Result<(), Error> {
     let named = unit.reader().event(event)?.bronze_ids();
+    let mut kept = Vec::with_capacity(named.len());
     for bronze_id in named {
         let (replica_id, sequence) = (event.replica_id, event.sequence);
         let brought = bronze.iter().find(|record| record.bronze_id == bronze_id);
@@ -148,12 +150,15 @@ fn put_records(unit: &mut Unit<'_>, event: &EventRecord, bronze: &[BronzeRecord]
                 let what = "another record is known under that id".into();
                 return Err(ReplayError::Disagreement { replica_id, sequence, bronze_id, what }.into());
             }
-            (Some(_), _) => {}
-            (None, Some(brought)) => unit.txn_mut().put_bronze(brought)?,
+            (Some(there), _) => kept.push(there),
+            (None, Some(brought)) => {
+                unit.txn_mut().put_bronze(brought)?;
+                kept.push(brought.clone());
+            }
             (None, None) => {
                 return Err(ReplayError::MissingRecord { replica_id, sequence, bronze_id }.into());
             }
         }
     }
-    Ok(())
+    Ok(unit.reader().check(event, &kept)?)
 }

@@ -55,8 +55,9 @@ pub fn differences(live: &dyn ReadTxn, replayed: &dyn ReadTxn) -> Result<Vec<Dif
     for id in &packets {
         found.compare("work_packets", id, live.packet(id)?, replayed.packet(id)?)?;
         found.compare("work_notes", id, live.notes(id)?, replayed.notes(id)?)?;
-        found.compare("micro_tasks", id, live.micro_tasks(id)?, replayed.micro_tasks(id)?)?;
-        for mt in live.micro_tasks(id)? {
+        let micro_tasks = live.micro_tasks(id)?;
+        found.compare("micro_tasks", id, &micro_tasks, &replayed.micro_tasks(id)?)?;
+        for mt in &micro_tasks {
             let (one, other) = (live.iterations(id, mt.mt_id())?, replayed.iterations(id, mt.mt_id())?);
             found.compare("mt_iterations", id, one, other)?;
         }

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 const KIND: SyncKind = SyncKind::TaskBoard;
 
 /// How often a sync starts over because the board was changed under it.
-const ATTEMPTS: usize = 20;
+pub(super) const ATTEMPTS: usize = 20;
 
 /// What has been done so far, over all attempts.
 #[derive(Debug, Default)]
@@ -86,7 +86,7 @@ impl SyncTaskBoard {
                 return settle(engine, &pending, &loaded, caller, progress);
             }
         }
-        Err(BoardFailure::Unwritable { path, reason: "it kept being changed meanwhile".into() }.into())
+        Err(kept_changing(path))
     }
 
     /// The database's part: plan, check that the board can take its part, and commit what comes in.
@@ -123,6 +123,11 @@ impl SyncTaskBoard {
         tell(&mut progress.report, &plan);
         Ok(Pending { plan, patched, sequence })
     }
+}
+
+/// The refusal where the board was saved anew each time it was to be written.
+pub(super) fn kept_changing(path: String) -> Error {
+    BoardFailure::Unwritable { path, reason: "it kept being changed meanwhile".into() }.into()
 }
 
 /// Whether the plan for a packet writes to the database.
@@ -176,7 +181,7 @@ fn follow(unit: &mut Unit<'_>, plan: &PacketPlan, caller: &Caller) -> Result<Vec
 }
 
 /// The text of a line as a title: cut to 200 characters; the id where the line has no text.
-fn title_of(entry: &BoardEntry) -> Result<Title, Error> {
+pub(in crate::app::workflows) fn title_of(entry: &BoardEntry) -> Result<Title, Error> {
     let cut: String = entry.text.chars().filter(|c| *c != '\0').take(200).collect();
     let title = if cut.trim().is_empty() { entry.wp_id.to_string() } else { cut };
     title.parse().map_err(|refusal| Error::invalid("title", refusal))

@@ -3,8 +3,8 @@
 use super::request::SyncTaskBoard;
 use crate::app::Error;
 use crate::domain::board::{
-    Action, BoardBase, BoardConflict, BoardEntry, BoardPlace, BoardWarning, Edit, PacketPlan, Reading, Side,
-    plan_packet,
+    Action, BoardBase, BoardConflict, BoardEntry, BoardPlace, BoardWarning, ChangeKind, ConflictCause, Edit,
+    PacketPlan, Reading, Side, WarningCode, plan_packet,
 };
 use crate::domain::{WorkPacket, WpId};
 use crate::ports::{BoardState, LoadedBoard, ReadTxn};
@@ -76,6 +76,7 @@ impl SyncPlan {
             lines.get(&plan.wp_id).and_then(|entries| entries.first()).map_or(usize::MAX, |e| e.line)
         };
         plan.packets.sort_by_key(first_line);
+        plan.warnings.extend(under_no_status(&plan.packets, &lines));
         Ok(plan)
     }
 
@@ -106,8 +107,35 @@ impl SyncPlan {
     }
 }
 
+/// Packets whose lines are still there, but below headings that stand for nothing: a typo in a heading takes all
+/// below it off the board. One warning a heading.
+fn under_no_status(
+    packets: &[PacketPlan],
+    lines: &BTreeMap<&WpId, Vec<&BoardEntry>>,
+) -> impl Iterator<Item = BoardWarning> {
+    let gone =
+        |plan: &&PacketPlan| plan.db_change.as_ref().is_some_and(|change| change.kind == ChangeKind::Removed);
+    let left = packets.iter().filter(gone).filter_map(|plan| lines.get(&plan.wp_id)?.first().copied());
+    let mut headings: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for entry in left {
+        let heading = entry.section.as_ref().map(|section| section.heading.clone()).unwrap_or_default();
+        let (count, line) = headings.entry(heading).or_insert((0, entry.line));
+        (*count, *line) = (*count + 1, entry.line.min(*line));
+    }
+    headings.into_iter().map(|(heading, (count, line))| BoardWarning {
+        code: WarningCode::NoStatusSection,
+        wp_id: None,
+        line: Some(line),
+        message: format!(
+            "{count} of the packets taken off the board still have lines, below {heading:?}, which stands for no status"
+        ),
+    })
+}
+
 /// The lines of each packet, in the order they stand.
-pub(super) fn lines_by_packet(entries: &[BoardEntry]) -> BTreeMap<&WpId, Vec<&BoardEntry>> {
+pub(in crate::app::workflows) fn lines_by_packet(
+    entries: &[BoardEntry],
+) -> BTreeMap<&WpId, Vec<&BoardEntry>> {
     let mut lines: BTreeMap<&WpId, Vec<&BoardEntry>> = BTreeMap::new();
     for entry in entries {
         lines.entry(&entry.wp_id).or_default().push(entry);
@@ -174,6 +202,7 @@ fn is_unlisted(base: Option<&BoardBase>) -> bool {
 /// What a suspect board would have done becomes a conflict.
 fn held_back(plan: PacketPlan, base: Option<&BoardBase>, db: Option<&WorkPacket>) -> PacketPlan {
     let conflict = BoardConflict {
+        cause: ConflictCause::HeldBack,
         wp_id: plan.wp_id.clone(),
         base: base
             .map(|base| base.lines.first().map_or(BoardPlace::of_status(base.status), BoardPlace::of_base)),

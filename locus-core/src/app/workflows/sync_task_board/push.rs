@@ -7,7 +7,7 @@ use crate::app::{Actor, Caller, Engine, Error};
 use crate::domain::board::{Action, BoardWarning, Edit, WarningCode};
 use crate::domain::{ActorKind, Role, Source, WpId};
 use crate::event::{Event, SyncCompleted, SyncKind, SyncStarted, TaskBoardEntryAdded, TaskBoardSynced};
-use crate::ports::{Board, BoardState, LoadedBoard, ReadTxn, Wait};
+use crate::ports::{Board, BoardState, LoadedBoard, PatchedBoard, ReadTxn, Wait};
 use std::collections::BTreeSet;
 
 /// Writes the lines of packets that changed since board and database last met. It acts as the system, with grants
@@ -31,8 +31,7 @@ impl PushTaskBoard {
             let plan = due(SyncPlan::new(&all, txn, &loaded)?, txn, &loaded)?;
             Ok((plan, txn.chain_head()?.sequence))
         })?;
-        let edits = plan.edits();
-        let patched = patched(board, &loaded, &edits)?;
+        let patched = patched(board, &loaded, &plan.edits())?;
         if let Some(new) = &patched
             && !board.replace(loaded.hash, &new.board)?
         {
@@ -40,35 +39,52 @@ impl PushTaskBoard {
             plan.packets.clear();
             return Ok(synced(SyncReport { warnings: plan.warnings(), ..SyncReport::default() }));
         }
-        let mut report = SyncReport {
-            warnings: plan.warnings(),
-            entries: loaded.entries.len() as u64,
-            ..SyncReport::default()
-        };
-        report.board_changes = board_changes(patched.as_ref());
-        report.wrote_board = patched.is_some();
-        let now = patched.as_ref().map_or(&loaded, |patched| &patched.board);
-        let mut unit = engine.begin(Wait::Default)?;
-        put_bases(&mut unit, plan.packets.iter(), now)?;
-        let met = plan.state.clean && plan.state.hash == Some(loaded.hash) || never_met(&plan.state, &loaded);
-        let mut done = synced(report);
-        if patched.is_some() {
-            done.events = unit.emit(&events(&edits, &done.report, &plan, now), &system)?;
-        }
-        let clean = met && plan.warnings.is_empty();
-        let mut sequence = if clean { head } else { plan.state.sequence };
-        if clean && unit.txn().packets_changed_since(head)?.is_empty() {
-            sequence = unit.txn().chain_head()?.sequence;
-        }
-        if clean || patched.is_some() {
-            remember(&mut unit, &plan, &loaded, &BoardState { hash: Some(now.hash), sequence, clean })?;
-        }
-        unit.commit()?;
-        Ok(done)
+        record(engine, &system, &Written { plan, loaded, patched, seen: head })
     }
 }
 
-fn synced(report: SyncReport) -> Synced {
+/// A board the database was written onto.
+pub(super) struct Written {
+    pub(super) plan: SyncPlan,
+    /// The board as it was.
+    pub(super) loaded: LoadedBoard,
+    /// The board as it is now, if that is another one.
+    pub(super) patched: Option<PatchedBoard>,
+    /// Up to which event the plan saw all packets that changed.
+    pub(super) seen: u64,
+}
+
+/// The last part: what both sides agree on now, and the events that say so.
+pub(super) fn record(engine: &mut Engine, caller: &Caller, written: &Written) -> Result<Synced, Error> {
+    let Written { plan, loaded, patched, seen } = written;
+    let report = SyncReport {
+        warnings: plan.warnings(),
+        entries: loaded.entries.len() as u64,
+        board_changes: board_changes(patched.as_ref()),
+        wrote_board: patched.is_some(),
+        ..SyncReport::default()
+    };
+    let now = patched.as_ref().map_or(loaded, |patched| &patched.board);
+    let mut unit = engine.begin(Wait::Default)?;
+    put_bases(&mut unit, plan.packets.iter(), now)?;
+    let met = plan.state.clean && plan.state.hash == Some(loaded.hash) || never_met(&plan.state, loaded);
+    let mut done = synced(report);
+    if patched.is_some() {
+        done.events = unit.emit(&events(&done.report, plan, now), caller)?;
+    }
+    let clean = met && plan.warnings.is_empty();
+    let mut sequence = if clean { *seen } else { plan.state.sequence };
+    if clean && unit.txn().packets_changed_since(sequence)?.is_empty() {
+        sequence = unit.txn().chain_head()?.sequence;
+    }
+    if clean || patched.is_some() {
+        remember(&mut unit, plan, loaded, &BoardState { hash: Some(now.hash), sequence, clean })?;
+    }
+    unit.commit()?;
+    Ok(done)
+}
+
+pub(super) fn synced(report: SyncReport) -> Synced {
     Synced { changed: report.is_drift(), report, events: Vec::new(), check: false }
 }
 
@@ -104,12 +120,12 @@ fn due(plan: SyncPlan, txn: &dyn ReadTxn, loaded: &LoadedBoard) -> Result<SyncPl
     Ok(SyncPlan { packets, warnings, ..plan })
 }
 
-fn events(edits: &[Edit], report: &SyncReport, plan: &SyncPlan, board: &LoadedBoard) -> Vec<Event> {
+fn events(report: &SyncReport, plan: &SyncPlan, board: &LoadedBoard) -> Vec<Event> {
     let kind = SyncKind::TaskBoard;
     let mut events: Vec<Event> = vec![SyncStarted { kind }.into()];
-    for edit in edits {
-        if let Edit::Add { wp_id, status } = edit {
-            events.push(TaskBoardEntryAdded { wp_id: wp_id.clone(), status: (*status).into() }.into());
+    for edit in plan.edits() {
+        if let Edit::Add { wp_id, status, .. } = edit {
+            events.push(TaskBoardEntryAdded { wp_id, status: status.into() }.into());
         }
     }
     let changes = report.board_changes.len() as u64;
