@@ -127,11 +127,11 @@ fn event(line: &str) -> Result<ExportLine, InvalidEvent> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::tests::{event, records};
     use crate::samples::{parsed, sealed_log};
     use serde_json::json;
 
     fn lines() -> Vec<ExportLine> {
-        let record = sealed_log(1).remove(0);
         let base = json!({ "wp_id": "WP-1", "status": "ready", "lines": [
             { "section": "Ready", "section_status": "ready", "token": "READY", "status": "ready" }
         ]});
@@ -141,7 +141,7 @@ mod tests {
         });
         vec![
             ExportLine::Begin { format: 1 },
-            ExportLine::Event(Box::new(EventWithContent { record, bronze: Vec::new() })),
+            ExportLine::Event(Box::new(EventWithContent { record: event(), bronze: records() })),
             ExportLine::Binding(serde_json::from_value(binding).unwrap()),
             ExportLine::JobResult(JobResult {
                 op_id: parsed("0190a6e0-0000-7000-8000-000000000001"),

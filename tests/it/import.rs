@@ -138,9 +138,11 @@ fn a_kill_leaves_nothing_or_whole_batches_and_a_repetition_completes_it() {
 }
 
 #[test]
-fn an_import_without_a_file_is_wrong_usage() {
+fn a_file_that_is_not_there_is_not_found_and_stdin_may_be_empty() {
     let env = TestEnv::project();
-    env.locus(["import"]).exits(2);
     env.locus(["import", "none.jsonl"]).exits(3);
-    assert_eq!(env.locus_with(["import", "-"], "").success().stdout(), "✓ nothing new\n");
+    env.locus(["import", "none.jsonl", "gov", "."]).exits(2);
+    for args in [&["import", "-"][..], &["import"]] {
+        assert_eq!(env.locus_with(args, "").success().stdout(), "✓ nothing new\n");
+    }
 }
