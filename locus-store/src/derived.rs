@@ -3,6 +3,7 @@
 
 use crate::cells::run;
 use crate::error::damaged;
+use crate::precedence;
 use crate::rows::{dependency, work_packet};
 use locus_core::domain::{Dependency, DependencyType, WorkPacket, WpId, WpStatus};
 use locus_core::graph::{BlockedReason, Readiness};
@@ -51,6 +52,9 @@ pub(crate) fn status_written(
 
 /// An edge was added or removed: its target gains or loses a blocker, if the source still blocks.
 pub(crate) fn edge_written(conn: &Connection, edge: &Dependency, added: bool) -> Result<(), StoreError> {
+    if added {
+        precedence::edge_added(conn, edge)?;
+    }
     if edge.kind != DependencyType::Blocks {
         return Ok(());
     }

@@ -5,6 +5,7 @@ mod adjacency;
 mod blocking;
 mod critical_path;
 mod cycle;
+mod order;
 mod ready;
 mod tree;
 
@@ -12,5 +13,6 @@ pub use adjacency::Adjacency;
 pub use blocking::{Blocker, Impact, blocking_chain, impact};
 pub use critical_path::critical_path;
 pub use cycle::{cycle_among, cycle_closed_by};
+pub use order::{Position, moves_for, topological_order};
 pub use ready::{BlockedReason, Readiness};
 pub use tree::{TreeNode, TreeRelation, dependency_tree};
