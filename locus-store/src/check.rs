@@ -3,6 +3,7 @@
 use crate::cells::{Cells, Stored, number, text};
 use crate::derived;
 use crate::error::failure;
+use crate::precedence;
 use crate::query::counts::{self, Count};
 use crate::rows::{dependency, work_packet};
 use crate::store::SqliteStore;
@@ -56,6 +57,7 @@ impl SqliteStore {
         if findings.0.is_empty() {
             findings.references(view.conn())?;
             findings.packets(view.conn())?;
+            findings.precedence(view.conn())?;
         }
         drop(view);
         if !read_only {
@@ -117,6 +119,14 @@ impl Findings {
             }
         }
         self.counters(conn, counted)
+    }
+
+    fn precedence(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        for (first, then) in precedence::leading_back(conn)? {
+            let what = format!("{first} comes before {then}, but stands behind it in precedence");
+            self.add(FindingKind::Derived, what);
+        }
+        Ok(())
     }
 
     fn counters(

@@ -32,6 +32,7 @@ mod options;
 mod packet_state;
 #[cfg(test)]
 mod plans;
+mod precedence;
 mod query;
 mod read;
 mod rows;

@@ -1,13 +1,15 @@
 //! The schema: whose a file is, how new it is, and bringing it up to date.
 //!
 //! `application_id` is set before anything else is written, so that what a crash leaves of a birth is told from a
-//! foreign file. The schema, its history row, the store's identity and `user_version` come in one transaction.
+//! foreign file. The tables, their history rows and the store's identity come in one transaction; what is derived for
+//! new tables comes with `user_version` in a second one, so that a crash in between leaves a file that is known as older.
 
 use crate::error::{busy_since, damaged, failed, failure, of_sqlite};
 use crate::options::Birth;
+use crate::precedence;
 use locus_core::ports::StoreError;
-use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
+use rusqlite::{Connection, TransactionBehavior};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,7 +19,7 @@ mod embedded {
 }
 
 /// The newest schema this binary knows.
-const KNOWN: u64 = 1;
+const KNOWN: u64 = 3;
 /// Marks a file as one of Locus: "Locu".
 const APPLICATION: i64 = 0x4c6f_6375;
 
@@ -113,7 +115,11 @@ pub(crate) fn create(conn: &mut Connection, birth: Birth) -> Result<(), StoreErr
 
 fn run(conn: &mut Connection) -> Result<(), StoreError> {
     let runner = embedded::migrations::runner().set_grouped(true);
-    runner.run(conn).map(drop).map_err(|error| of_refinery(&error))
+    runner.run(conn).map_err(|error| of_refinery(&error))?;
+    let txn = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
+    precedence::rebuild(&txn)?;
+    txn.pragma_update(None, "user_version", KNOWN).map_err(failure)?;
+    txn.commit().map_err(failure)
 }
 
 fn of_refinery(error: &refinery::Error) -> StoreError {

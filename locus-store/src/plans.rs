@@ -1,6 +1,7 @@
 //! How SQLite goes about the questions that must not get slower as data grows.
 
 use crate::options::Birth;
+use crate::precedence;
 use crate::query::page::Scope;
 use crate::rows::{
     board, bronze, dependency, event, iteration, job_result, micro_task, note, query_event, replica,
@@ -73,6 +74,10 @@ fn single_rows_and_small_groups_are_looked_up() {
         (work_packet::STANDING, "SEARCH work_packets USING INDEX <unique> (wp_id=?)"),
         (note::BY_PACKET, "SEARCH work_notes USING INDEX work_notes_by_packet (wp_id=?)"),
         (dependency::BY_ID, "SEARCH dependencies USING INDEX <unique> (dependency_id=?)"),
+        (
+            precedence::OF_PACKET,
+            "SEARCH other USING COVERING INDEX <unique> (wp_id=?); CORRELATED SCALAR SUBQUERY 1; SEARCH precedence USING INTEGER PRIMARY KEY (rowid=?)",
+        ),
         (
             dependency::BY_KEY,
             "SEARCH dependencies USING PRIMARY KEY (from_wp_id=? AND type=? AND to_wp_id=?)",
@@ -178,5 +183,14 @@ fn a_cached_statement_is_not_prepared_anew_for_other_values() {
     for sql in [micro_task::BY_PACKET, note::BY_PACKET] {
         let statement = store.conn.prepare_cached(sql).unwrap();
         assert_eq!((statement.get_status(Run), statement.get_status(RePrepare)), (3, 0), "{sql}");
+    }
+}
+
+#[test]
+fn what_comes_before_and_after_is_read_along_the_edges() {
+    for sql in [precedence::AFTER, precedence::BEFORE] {
+        let plan = plan(sql);
+        assert!(!plan.contains("SCAN"), "{plan}");
+        assert_eq!(plan.matches("SEARCH dependencies USING").count(), 2, "{plan}");
     }
 }

@@ -1,5 +1,6 @@
 //! What a transaction reads: the ports, each question handed on to the module that knows its table.
 
+use crate::precedence;
 use crate::query::page::{Scope, page};
 use crate::query::{counts, search};
 use crate::rows::{
@@ -117,6 +118,10 @@ impl Graph for SqliteTxn<'_> {
 
     fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
         dependency::blockers(self.conn(), id)
+    }
+
+    fn position(&self, id: &WpId) -> Result<Option<u64>, StoreError> {
+        precedence::position(self.conn(), id)
     }
 }
 

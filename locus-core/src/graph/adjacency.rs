@@ -1,6 +1,7 @@
 //! What the search for cycles needs to know of a graph.
 
 use crate::domain::{DependencyType, WpId};
+use crate::graph::Position;
 use crate::ports::{Direction, Graph, StoreError};
 
 /// Who is next to whom.
@@ -15,6 +16,14 @@ pub trait Adjacency {
         kind: DependencyType,
         direction: Direction,
     ) -> Result<Vec<WpId>, StoreError>;
+
+    /// Where it stands in an order in which no `blocks` and no reversed `depends-on` leads back, if one is kept.
+    ///
+    /// # Errors
+    /// If the graph can't be read.
+    fn position(&self, _id: &WpId) -> Result<Option<Position>, StoreError> {
+        Ok(None)
+    }
 }
 
 impl<G: Graph + ?Sized> Adjacency for G {
@@ -25,5 +34,9 @@ impl<G: Graph + ?Sized> Adjacency for G {
         direction: Direction,
     ) -> Result<Vec<WpId>, StoreError> {
         Graph::neighbours(self, id, kind, direction)
+    }
+
+    fn position(&self, id: &WpId) -> Result<Option<Position>, StoreError> {
+        Graph::position(self, id)
     }
 }

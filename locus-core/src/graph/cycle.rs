@@ -1,7 +1,7 @@
 //! Cycles: found before an edge is added, and named packet by packet.
 
 use crate::domain::{DependencyType, EdgeKey, WpId};
-use crate::graph::Adjacency;
+use crate::graph::{Adjacency, Position};
 use crate::ports::{Direction, StoreError};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -44,14 +44,17 @@ impl Order {
 /// One side of the search: where it has been, and from where it came there.
 struct Side {
     direction: Direction,
+    /// Where the other side began: what stands beyond it can't lead there.
+    bound: Option<Position>,
     came_from: HashMap<WpId, Option<WpId>>,
     frontier: VecDeque<WpId>,
 }
 
 impl Side {
-    fn new(start: &WpId, direction: Direction) -> Self {
+    fn new(start: &WpId, direction: Direction, bound: Option<Position>) -> Self {
         Self {
             direction,
+            bound,
             came_from: HashMap::from([(start.clone(), None)]),
             frontier: VecDeque::from([start.clone()]),
         }
@@ -66,7 +69,7 @@ impl Side {
     ) -> Result<Option<WpId>, StoreError> {
         let Some(id) = self.frontier.pop_front() else { return Ok(None) };
         for next in order.neighbours(graph, &id, self.direction)? {
-            if self.came_from.contains_key(&next) {
+            if self.came_from.contains_key(&next) || self.is_beyond(graph, &next)? {
                 continue;
             }
             self.came_from.insert(next.clone(), Some(id.clone()));
@@ -76,6 +79,15 @@ impl Side {
             self.frontier.push_back(next);
         }
         Ok(None)
+    }
+
+    fn is_beyond<G: Adjacency + ?Sized>(&self, graph: &G, id: &WpId) -> Result<bool, StoreError> {
+        let Some(bound) = self.bound else { return Ok(false) };
+        let position = graph.position(id)?;
+        Ok(position.is_some_and(|position| match self.direction {
+            Direction::Outgoing => position > bound,
+            Direction::Incoming => position < bound,
+        }))
     }
 
     /// From a packet back to where the side started.
@@ -89,8 +101,9 @@ impl Side {
 }
 
 /// The cycle that this edge would close, packet by packet with the first repeated at the end; none if it closes
-/// none. The search runs from both ends of the edge, always on the side that has seen less, so that it ends
-/// soon after the smaller side is exhausted.
+/// none. An edge that fits the order that the graph keeps closes none. Else a search runs from both ends of the edge,
+/// always on the side that has seen less, so that it ends soon after the smaller side is exhausted, and never beyond
+/// what stands between the two.
 ///
 /// # Errors
 /// If the graph can't be read.
@@ -102,8 +115,16 @@ pub fn cycle_closed_by<G: Adjacency + ?Sized>(
         return Ok(Some(vec![edge.from.clone(), edge.to.clone()]));
     }
     let Some(order) = Order::of(edge) else { return Ok(None) };
-    let mut forward = Side::new(&order.then, Direction::Outgoing);
-    let mut backward = Side::new(&order.first, Direction::Incoming);
+    let (first, then) = if order.kind == DependencyType::Blocks {
+        (graph.position(&order.first)?, graph.position(&order.then)?)
+    } else {
+        (None, None)
+    };
+    if first.zip(then).is_some_and(|(first, then)| first < then) {
+        return Ok(None);
+    }
+    let mut forward = Side::new(&order.then, Direction::Outgoing, first);
+    let mut backward = Side::new(&order.first, Direction::Incoming, then);
     while !forward.frontier.is_empty() && !backward.frontier.is_empty() {
         // By what a side has seen, not by how wide it is: a chain is never wide, however long.
         let met = if forward.came_from.len() <= backward.came_from.len() {

@@ -2,9 +2,10 @@
 //! are seen at a glance to close no cycle. A search for each of half a million would take hours.
 
 use crate::domain::{DependencyType, EdgeKey, WpId};
-use crate::graph::Adjacency;
+use crate::graph::{Adjacency, Position, moves_for, topological_order};
 use crate::ports::{Direction, StoreError};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::convert::Infallible;
 
 /// A packet's number, in the order they first come up.
 type Number = u32;
@@ -19,7 +20,8 @@ pub(crate) struct EdgeSet {
     names: Vec<WpId>,
     outgoing: BTreeSet<Key>,
     incoming: BTreeSet<Key>,
-    orders: BTreeMap<DependencyType, Order>,
+    /// Where packets stand in each graph that runs in no circle, if not at their number.
+    moved: HashMap<(DependencyType, Number), Position>,
 }
 
 impl EdgeSet {
@@ -59,14 +61,18 @@ impl EdgeSet {
 
     /// Puts the packets in an order that fits these edges, as far as they run in no circle, before any of them is there.
     pub(crate) fn expect<'a>(&mut self, edges: impl IntoIterator<Item = &'a Key>) {
-        let mut graphs: BTreeMap<DependencyType, Vec<Vec<Number>>> = BTreeMap::new();
+        let mut graphs: BTreeMap<DependencyType, Vec<(Number, Number)>> = BTreeMap::new();
         for (graph, first, then) in edges.into_iter().filter_map(|key| directed(*key)) {
-            let next = graphs.entry(graph).or_insert_with(|| vec![Vec::new(); self.names.len()]);
-            if let Some(next) = next.get_mut(first as usize) {
-                next.push(then);
-            }
+            graphs.entry(graph).or_default().push((first, then));
         }
-        self.orders = graphs.into_iter().map(|(graph, next)| (graph, Order::of(&next))).collect();
+        self.moved.clear();
+        for (graph, edges) in graphs {
+            let order = topological_order(&edges);
+            let mut positions = order.clone();
+            positions.sort_unstable();
+            let moved = order.into_iter().zip(positions).filter(|(number, position)| number != position);
+            self.moved.extend(moved.map(|(number, position)| ((graph, number), position.into())));
+        }
     }
 
     /// Whether the edge is there.
@@ -80,12 +86,13 @@ impl EdgeSet {
             return true;
         }
         if let Some((graph, first, then)) = directed(key) {
-            let mut order = self.orders.remove(&graph).unwrap_or_default();
-            let admitted = order.admit(first, then, &|number, way| self.next_to(graph, number, way));
-            self.orders.insert(graph, order);
-            if !admitted {
-                return false;
-            }
+            let at = |number| self.at(graph, number);
+            let next = |number: &Number, direction| -> Result<_, Infallible> {
+                Ok(self.next_to(graph, *number, direction).into_iter().map(at).collect())
+            };
+            let Ok(moves) = moves_for(&at(first), &at(then), next);
+            let Some(moves) = moves else { return false };
+            self.moved.extend(moves.into_iter().map(|(number, position)| ((graph, number), position)));
         }
         self.outgoing.insert(key);
         self.incoming.insert((key.2, key.1, key.0));
@@ -106,6 +113,10 @@ impl EdgeSet {
         let outgoing = self.outgoing.range(range.clone()).take_while(own).copied();
         let incoming = self.incoming.range(range).take_while(own).map(|(to, kind, from)| (*from, *kind, *to));
         outgoing.chain(incoming).collect()
+    }
+
+    fn at(&self, graph: DependencyType, number: Number) -> (Number, Position) {
+        (number, self.moved.get(&(graph, number)).copied().unwrap_or_else(|| number.into()))
     }
 
     fn neighbours_of(&self, kind: DependencyType, number: Number, direction: Direction) -> Vec<Number> {
@@ -155,108 +166,6 @@ const fn directed((from, kind, to): Key) -> Option<(DependencyType, Number, Numb
     }
 }
 
-/// Each packet's place: no edge leads from a higher place to a lower one. Kept as Pearce and Kelly do (2006): an edge
-/// against the order moves only what stands between its ends and hangs on them.
-#[derive(Debug, Default)]
-struct Order {
-    places: Vec<u32>,
-}
-
-type NextTo<'a> = &'a dyn Fn(Number, Direction) -> Vec<Number>;
-
-impl Order {
-    /// The order in which a walk along these edges, given by packet, leaves the packets, backwards.
-    fn of(next: &[Vec<Number>]) -> Self {
-        let count = u32::try_from(next.len()).unwrap_or(u32::MAX);
-        let mut left = count;
-        let mut places: Vec<Option<u32>> = vec![None; next.len()];
-        let mut entered = vec![false; next.len()];
-        let mut enter = |number: Number| {
-            entered.get_mut(number as usize).is_some_and(|entered| !std::mem::replace(entered, true))
-        };
-        // The last first, so that packets without edges keep their places.
-        for root in (0..count).rev() {
-            // A stack of (packet, next edge to look at) instead of recursion: chains may be long.
-            let mut path = if enter(root) { vec![(root, 0)] } else { Vec::new() };
-            while let Some((number, edge)) = path.last_mut() {
-                match next.get(*number as usize).and_then(|next| next.get(*edge)) {
-                    Some(then) => {
-                        *edge += 1;
-                        if enter(*then) {
-                            path.push((*then, 0));
-                        }
-                    }
-                    None => {
-                        left -= 1;
-                        if let Some(place) = places.get_mut(*number as usize) {
-                            *place = Some(left);
-                        }
-                        path.pop();
-                    }
-                }
-            }
-        }
-        Self { places: places.into_iter().flatten().collect() }
-    }
-
-    /// Whoever comes up first stands first.
-    fn place(&mut self, number: Number) -> u32 {
-        let known = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        self.places.extend(known..=number);
-        self.at(number)
-    }
-
-    fn at(&self, number: Number) -> u32 {
-        self.places.get(number as usize).copied().unwrap_or(number)
-    }
-
-    /// Makes place for an edge; answers whether there is any, which is: whether it closes no cycle.
-    fn admit(&mut self, first: Number, then: Number, next_to: NextTo<'_>) -> bool {
-        let (high, low) = (self.place(first), self.place(then));
-        if high < low {
-            return true;
-        }
-        let after = self.reached(then, Direction::Outgoing, low..=high, next_to);
-        if after.contains(&first) {
-            return false;
-        }
-        let before = self.reached(first, Direction::Incoming, low..=high, next_to);
-        let in_order = |numbers: HashSet<Number>| {
-            let mut numbers: Vec<_> = numbers.into_iter().collect();
-            numbers.sort_unstable_by_key(|number| self.at(*number));
-            numbers
-        };
-        let moved = [in_order(before), in_order(after)].concat();
-        let mut places: Vec<_> = moved.iter().map(|number| self.at(*number)).collect();
-        places.sort_unstable();
-        for (number, place) in moved.into_iter().zip(places) {
-            if let Some(standing) = self.places.get_mut(number as usize) {
-                *standing = place;
-            }
-        }
-        true
-    }
-
-    /// What is reached from a packet without leaving these places.
-    fn reached(
-        &mut self,
-        start: Number,
-        direction: Direction,
-        places: std::ops::RangeInclusive<u32>,
-        next_to: NextTo<'_>,
-    ) -> HashSet<Number> {
-        let (mut reached, mut open) = (HashSet::from([start]), vec![start]);
-        while let Some(number) = open.pop() {
-            for next in next_to(number, direction) {
-                if places.contains(&self.place(next)) && reached.insert(next) {
-                    open.push(next);
-                }
-            }
-        }
-        reached
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,9 +207,8 @@ mod tests {
         let mut set = EdgeSet::default();
         let keys: Vec<_> = [(3, 2), (2, 1), (3, 1), (1, 0)].map(|(a, b)| set.key(&edge(a, 0, b))).into();
         set.expect(&keys);
-        let order = &set.orders[&DependencyType::Blocks];
-        assert!(keys.iter().all(|(from, _, to)| order.at(*from) < order.at(*to)), "{order:?}");
-        assert_eq!(Order::of(&vec![Vec::new(); 3]).places, [0, 1, 2], "what has no edges stays as it was");
+        let at = |number| set.at(DependencyType::Blocks, number).1;
+        assert!(keys.iter().all(|(from, _, to)| at(*from) < at(*to)), "{:?}", set.moved);
     }
 
     #[test]

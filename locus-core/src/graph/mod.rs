@@ -6,6 +6,7 @@ mod blocking;
 mod critical_path;
 mod cycle;
 mod edge_set;
+mod order;
 mod ready;
 mod tree;
 
@@ -14,5 +15,6 @@ pub use blocking::{Blocker, Impact, blocking_chain, impact};
 pub use critical_path::critical_path;
 pub use cycle::{cycle_among, cycle_closed_by};
 pub(crate) use edge_set::{EdgeSet, Key};
+pub use order::{Position, moves_for, topological_order};
 pub use ready::{BlockedReason, Readiness};
 pub use tree::{TreeNode, TreeRelation, dependency_tree};

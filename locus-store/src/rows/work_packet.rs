@@ -150,7 +150,7 @@ pub(crate) fn insert(conn: &Connection, wp: &WorkPacket) -> Result<(), StoreErro
     with_content(wp, |content| {
         with_place(wp, 0, |place| run(conn, INSERT, [own, content, place].concat().as_slice()))
     })?;
-    Ok(())
+    derived::count(conn, (wp.status, wp.is_deleted(), 0), true)
 }
 
 /// Replaces a packet.
@@ -171,6 +171,8 @@ pub(crate) fn update(
         with_place(wp, standing.open_blockers, |place| {
             run(conn, UPDATE_PLACE, [key, place].concat().as_slice())
         })?;
+        derived::count(conn, (standing.status, standing.deleted, standing.open_blockers), false)?;
+        derived::count(conn, (wp.status, wp.is_deleted(), standing.open_blockers), true)?;
     }
     Ok(())
 }
