@@ -27,6 +27,10 @@ impl Packets for SqliteTxn<'_> {
         work_packet::get(self.conn(), id)
     }
 
+    fn has_packet(&self, id: &WpId) -> Result<bool, StoreError> {
+        work_packet::is_there(self.conn(), id)
+    }
+
     fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError> {
         note::of_packet(self.conn(), id)
     }

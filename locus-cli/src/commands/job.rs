@@ -20,7 +20,8 @@ pub(super) fn run(session: &mut Session<'_>, args: &Job) -> Result<Exit, CliErro
     let caller = session.caller(Source::Job)?;
     let project = session.project()?;
     let boards = session.boards(&project);
-    let engine = match wire::store(&project.db, Need::Create, &project.config) {
+    let need = if args.atomic || args.batch.is_some() { Need::Bulk } else { Need::Create };
+    let engine = match wire::store(&project.db, need, &project.config) {
         Ok(store) => wire::engine(store),
         Err(error) => wire::engine(Unavailable(error)),
     }?;

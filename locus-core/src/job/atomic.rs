@@ -114,7 +114,7 @@ fn run_all<E>(
 ) -> Result<Option<Refused>, E> {
     let mut number = 1;
     loop {
-        let outcome = match unit.answer_job(&asked, process) {
+        let outcome = match unit.answer_job(&asked, asked.envelope(), process) {
             Ok(outcome) => outcome,
             Err(error) => return Ok(Some(Refused { number, asked, error })),
         };

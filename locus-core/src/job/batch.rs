@@ -2,6 +2,7 @@
 
 use crate::app::{Caller, Error, OperationKind, Unit};
 use crate::job::asked::Asked;
+use crate::job::envelope::Envelope;
 use crate::job::{JobLine, JobOutcome, JobRunner};
 
 /// Results that are held back at once, in bytes: a few long answers are no reason to keep on waiting.
@@ -80,10 +81,13 @@ fn run_some(mut unit: Unit<'_>, process: &Caller, jobs: &[JobLine]) -> Ended {
     let (mut answered, mut held) = (Vec::new(), 0);
     for line in jobs {
         let asked = Asked::read(line, unit.clock());
-        if held > HELD || asked.kind() == Some(OperationKind::Workflow) {
+        let envelope = asked.envelope();
+        let is_workflow = |open: &Envelope<'_>| open.operation.kind() == OperationKind::Workflow;
+        if held > HELD || envelope.as_ref().is_ok_and(is_workflow) {
             break;
         }
-        let done = unit.answer_job(&asked, process).or_else(|error| refuse(&mut unit, &asked, error));
+        let done =
+            unit.answer_job(&asked, envelope, process).or_else(|error| refuse(&mut unit, &asked, error));
         let Ok(outcome) = done else { return Ended::Broken(answered.len() + 1) };
         held += outcome.line.len();
         answered.push(outcome);

@@ -66,9 +66,14 @@ pub(super) trait Place {
 
 impl Unit<'_> {
     /// Runs a job among others and answers it; a promise to nobody before the commit.
-    pub(super) fn answer_job(&mut self, asked: &Asked, process: &Caller) -> Result<JobOutcome, Error> {
+    pub(super) fn answer_job(
+        &mut self,
+        asked: &Asked,
+        envelope: Result<Envelope<'_>, Error>,
+        process: &Caller,
+    ) -> Result<JobOutcome, Error> {
         self.begin_request();
-        let envelope = asked.envelope()?;
+        let envelope = envelope?;
         let success = self.run_job(&Job::of(&envelope, process)?)?;
         Ok(asked.succeeded(&envelope, success, self.clock()))
     }

@@ -35,6 +35,10 @@ impl<S: Borrow<State>> Packets for View<S> {
         Ok(self.state().packets.get(id).cloned())
     }
 
+    fn has_packet(&self, id: &WpId) -> Result<bool, StoreError> {
+        Ok(self.state().packets.get(id).is_some_and(|wp| !wp.is_deleted()))
+    }
+
     fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError> {
         Ok(self.state().notes.iter().filter(|note| note.wp_id == *id).cloned().collect())
     }

@@ -149,6 +149,9 @@ pub trait Packets {
     /// The packet with this id, deleted ones included.
     fn packet(&self, id: &WpId) -> Result<Option<WorkPacket>, StoreError>;
 
+    /// Whether there is such a packet, and it is not deleted.
+    fn has_packet(&self, id: &WpId) -> Result<bool, StoreError>;
+
     /// Its notes, in the order they were written.
     fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError>;
 

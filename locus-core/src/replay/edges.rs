@@ -108,7 +108,7 @@ impl EdgeReplay {
         let Some(added) = self.added(key) else { return Ok(None) };
         let (by, edge) = added.read(reader)?;
         for end in [&key.from, &key.to] {
-            if reader.txn.packet(end)?.is_none() {
+            if !reader.txn.has_packet(end)? {
                 return Err(ReplayError::nowhere(&by, end));
             }
         }

@@ -138,10 +138,18 @@ impl Stored for Standing {
     }
 }
 
+fn find(conn: &Connection, id: &WpId) -> Result<Option<Standing>, StoreError> {
+    one(conn, STANDING, named_params! { ":wp_id": id.as_str() })
+}
+
+/// Whether there is such a packet, and it is not deleted.
+pub(crate) fn is_there(conn: &Connection, id: &WpId) -> Result<bool, StoreError> {
+    Ok(find(conn, id)?.is_some_and(|standing| !standing.deleted))
+}
+
 /// Where a packet stands that must exist.
 pub(crate) fn standing(conn: &Connection, id: &WpId) -> Result<Standing, StoreError> {
-    one(conn, STANDING, named_params! { ":wp_id": id.as_str() })?
-        .ok_or_else(|| failed(format!("there is no packet {id} to write to")))
+    find(conn, id)?.ok_or_else(|| failed(format!("there is no packet {id} to write to")))
 }
 
 /// Adds a packet; an edge needs its packets, so nothing can block it yet.

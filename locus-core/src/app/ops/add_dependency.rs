@@ -120,8 +120,8 @@ impl AddDependency {
         cx: &Context<'_>,
         cycle: impl FnOnce(&EdgeKey) -> Result<Option<Vec<WpId>>, StoreError>,
     ) -> Result<Decision<DependencyWritten>, Error> {
-        lookup::packet(txn, &self.edge.from)?;
-        lookup::packet(txn, &self.edge.to)?;
+        lookup::exists(txn, &self.edge.from)?;
+        lookup::exists(txn, &self.edge.to)?;
         let key = &self.edge.key;
         if let Some(standing) = txn.edge(key)? {
             if self.description.is_some() && self.description != standing.description {
