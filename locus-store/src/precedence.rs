@@ -3,11 +3,12 @@
 
 use crate::cells::{Cells, Stored, all, number, one, run, text};
 use crate::error::{failed, failure};
-use locus_core::domain::{Dependency, DependencyType, WpId};
-use locus_core::graph::{Position, moves_for, topological_order};
+use locus_core::domain::{Dependency, DependencyType, EdgeKey, WpId};
+use locus_core::graph::{Position, is_new_order_worth_it, moves_for, topological_order};
 use locus_core::ports::{Direction, StoreError};
 use rusqlite::{Connection, named_params};
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 macro_rules! place {
     () => {
@@ -73,13 +74,18 @@ fn place(conn: &Connection, id: &WpId) -> Result<Option<(u64, Position)>, StoreE
     Ok(found.map(|Place(wp_key, position)| (wp_key, position)))
 }
 
+/// What comes first and what then, if an edge says so.
+const fn ends<'a>(from: &'a WpId, kind: DependencyType, to: &'a WpId) -> Option<(&'a WpId, &'a WpId)> {
+    match kind {
+        DependencyType::Blocks => Some((from, to)),
+        DependencyType::DependsOn => Some((to, from)),
+        _ => None,
+    }
+}
+
 /// An edge was added: what stands against it moves.
 pub(crate) fn edge_added(conn: &Connection, edge: &Dependency) -> Result<(), StoreError> {
-    let (first, then) = match edge.kind {
-        DependencyType::Blocks => (&edge.from_wp_id, &edge.to_wp_id),
-        DependencyType::DependsOn => (&edge.to_wp_id, &edge.from_wp_id),
-        _ => return Ok(()),
-    };
+    let Some((first, then)) = ends(&edge.from_wp_id, edge.kind, &edge.to_wp_id) else { return Ok(()) };
     let (Some(first), Some(then)) = (place(conn, first)?, place(conn, then)?) else {
         return Err(failed(format!("there is no packet at one end of edge {}", edge.dependency_id)));
     };
@@ -110,10 +116,40 @@ fn put(conn: &Connection, wp_key: u64, position: Position) -> Result<(), StoreEr
     run(conn, PUT, named_params! { ":wp_key": wp_key, ":position": position }).map(drop)
 }
 
+/// Edges are about to come: if many of them don't fit the order, it is made anew, unless they run in a circle.
+pub(crate) fn expect(conn: &Connection, coming: &[EdgeKey]) -> Result<(), StoreError> {
+    let (mut places, mut new, mut misfits) = (HashMap::new(), Vec::new(), 0);
+    for (first, then) in coming.iter().filter_map(|edge| ends(&edge.from, edge.kind, &edge.to)) {
+        let mut known = |id| match places.entry(id) {
+            Entry::Occupied(known) => Ok(*known.get()),
+            Entry::Vacant(free) => place(conn, id).map(|place| *free.insert(place)),
+        };
+        // Without its packets an edge will be refused.
+        let (Some(first), Some(then)) = (known(first)?, known(then)?) else { continue };
+        misfits += usize::from(first.1 >= then.1);
+        new.push((first.0, then.0));
+    }
+    if misfits == 0 || !is_new_order_worth_it(misfits, count(conn)?) {
+        return Ok(());
+    }
+    new.extend(edges(conn)?);
+    let order = topological_order(&new);
+    let nodes: HashSet<_> = new.into_iter().flat_map(|(first, then)| [first, then]).collect();
+    if order.len() == nodes.len() { deal(conn, order) } else { Ok(()) }
+}
+
+fn count(conn: &Connection) -> Result<usize, StoreError> {
+    conn.query_row("SELECT count(*) FROM dependencies", [], |row| row.get(0)).map_err(failure)
+}
+
 /// Puts all packets in an order that fits all edges, whatever the order was.
 pub(crate) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
+    deal(conn, topological_order(&edges(conn)?))
+}
+
+/// Gives these packets each other's places in this order, and all others their own.
+fn deal(conn: &Connection, order: Vec<u64>) -> Result<(), StoreError> {
     conn.execute("DELETE FROM precedence", []).map_err(failure)?;
-    let order = topological_order(&edges(conn)?);
     let mut positions = order.clone();
     positions.sort_unstable();
     let moved = order.into_iter().zip(positions).filter(|(wp_key, position)| wp_key != position);

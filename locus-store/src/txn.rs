@@ -3,6 +3,7 @@
 use crate::derived;
 use crate::error::{damaged, failed, waiting};
 use crate::packet_state;
+use crate::precedence;
 use crate::query::search;
 use crate::rows::event::Head;
 use crate::rows::{
@@ -11,7 +12,9 @@ use crate::rows::{
 };
 use locus_core::domain::binding::WorkPacketBinding;
 use locus_core::domain::board::BoardBase;
-use locus_core::domain::{BronzeRecord, Diagnostic, PacketState, ReplicaId, WorkNote, WorkPacket, WpId};
+use locus_core::domain::{
+    BronzeRecord, Diagnostic, EdgeKey, PacketState, ReplicaId, WorkNote, WorkPacket, WpId,
+};
 use locus_core::ports::{
     BoardState, Change, EventRecord, JobResult, LoggedEvent, QueryRecord, Row, StoreError, Txn,
 };
@@ -106,6 +109,10 @@ impl Txn for SqliteTxn<'_> {
                 derived::edge_written(conn, edge, false)
             }
         }
+    }
+
+    fn expect_edges(&mut self, edges: &[EdgeKey]) -> Result<(), StoreError> {
+        precedence::expect(self.conn(), edges)
     }
 
     fn put_bronze(&mut self, record: &BronzeRecord) -> Result<(), StoreError> {

@@ -2,9 +2,9 @@
 //! are seen at a glance to close no cycle. A search for each of half a million would take hours.
 
 use crate::domain::{DependencyType, EdgeKey, WpId};
-use crate::graph::{Adjacency, Position, moves_for, topological_order};
+use crate::graph::{Adjacency, Position, is_new_order_worth_it, moves_for, topological_order};
 use crate::ports::{Direction, StoreError};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 
 /// A packet's number, in the order they first come up.
@@ -59,20 +59,34 @@ impl EdgeSet {
         self.number(id);
     }
 
-    /// Puts the packets in an order that fits these edges, as far as they run in no circle, before any of them is there.
-    pub(crate) fn expect<'a>(&mut self, edges: impl IntoIterator<Item = &'a Key>) {
+    /// Puts the packets in an order that fits edges that are about to come, besides those that are there, if many of them
+    /// don't fit. Answers whether it did. Where they run in a circle, the order stays as it is, unless no edge is there yet.
+    pub(crate) fn expect(&mut self, coming: &[Key]) -> bool {
+        let misfits = coming.iter().filter(|key| !self.fits(**key)).count();
+        if !is_new_order_worth_it(misfits, self.outgoing.len()) {
+            return false;
+        }
         let mut graphs: BTreeMap<DependencyType, Vec<(Number, Number)>> = BTreeMap::new();
-        for (graph, first, then) in edges.into_iter().filter_map(|key| directed(*key)) {
+        for (graph, first, then) in self.outgoing.iter().chain(coming).filter_map(|key| directed(*key)) {
             graphs.entry(graph).or_default().push((first, then));
         }
-        self.moved.clear();
         for (graph, edges) in graphs {
             let order = topological_order(&edges);
+            let ends: HashSet<_> = edges.into_iter().flat_map(|(first, then)| [first, then]).collect();
+            if order.len() < ends.len() && !self.outgoing.is_empty() {
+                continue;
+            }
             let mut positions = order.clone();
             positions.sort_unstable();
             let moved = order.into_iter().zip(positions).filter(|(number, position)| number != position);
+            self.moved.retain(|(other, _), _| *other != graph);
             self.moved.extend(moved.map(|(number, position)| ((graph, number), position.into())));
         }
+        true
+    }
+
+    fn fits(&self, key: Key) -> bool {
+        directed(key).is_none_or(|(graph, first, then)| self.at(graph, first).1 < self.at(graph, then).1)
     }
 
     /// Whether the edge is there.

@@ -15,6 +15,6 @@ pub use blocking::{Blocker, Impact, blocking_chain, impact};
 pub use critical_path::critical_path;
 pub use cycle::{cycle_among, cycle_closed_by};
 pub(crate) use edge_set::{EdgeSet, Key};
-pub use order::{Position, moves_for, topological_order};
+pub use order::{Position, is_new_order_worth_it, moves_for, topological_order};
 pub use ready::{BlockedReason, Readiness};
 pub use tree::{TreeNode, TreeRelation, dependency_tree};

@@ -58,6 +58,13 @@ fn reach<N: Clone + Eq + Hash, E>(
     Ok(found)
 }
 
+/// Whether edges that are about to come are better served by a new order for all of them, which is a look at each edge,
+/// than by moving what each of them asks for.
+#[must_use]
+pub const fn is_new_order_worth_it(misfits: usize, standing: usize) -> bool {
+    misfits > 0 && misfits.saturating_mul(8) >= standing
+}
+
 /// The nodes of these edges in an order that fits them all, the smallest of those that may come next first. What lies
 /// on a cycle or behind one is left out.
 pub fn topological_order<N: Copy + Ord>(edges: &[(N, N)]) -> Vec<N> {

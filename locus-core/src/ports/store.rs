@@ -275,6 +275,12 @@ pub trait Txn: ReadTxn {
     /// Writes a row and all that is derived from it: blocker counts, readiness, the search index.
     fn apply(&mut self, change: &Change) -> Result<(), StoreError>;
 
+    /// These edges are about to come: the store may put its packets in an order that fits them all at once, see
+    /// [`position`](Graph::position). It changes no answer, and nothing is wrong if they don't come.
+    fn expect_edges(&mut self, _edges: &[EdgeKey]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Adds a Bronze record.
     fn put_bronze(&mut self, record: &BronzeRecord) -> Result<(), StoreError>;
 

@@ -72,7 +72,8 @@ impl EdgeReplay {
             let record = reader.record(replica_id, sequence)?;
             all.extend(replay.said(reader, &record, &reader.event(&record)?)?);
         }
-        replay.edges.expect(&replay.seen);
+        let seen: Vec<_> = replay.seen.iter().copied().collect();
+        replay.edges.expect(&seen);
         all.into_iter().try_for_each(|said| replay.apply(reader, said))?;
         Ok(replay)
     }

@@ -14,21 +14,40 @@ pub(super) struct Edges {
     set: EdgeSet,
     /// Whether the set holds what the store does; before the first edge it holds packets only.
     is_known: bool,
+    /// Whether the store had edges before: its order is then another one.
+    had_edges: bool,
     /// What the store had seen when it was last right.
     as_of: VectorClock,
 }
 
 impl Edges {
-    /// Adds an edge; answers whether it is new.
+    /// Edges are about to be added.
+    pub(super) fn expect<'a>(
+        &mut self,
+        edges: impl Iterator<Item = &'a AddDependency> + Clone,
+        unit: &mut Unit<'_>,
+    ) -> Result<(), Error> {
+        if edges.clone().next().is_none() {
+            return Ok(());
+        }
+        if !self.is_known {
+            self.read_all(unit)?;
+        }
+        let keys: Vec<_> = edges.clone().map(|edge| self.set.key(&edge.edge.key)).collect();
+        if self.set.expect(&keys) || self.had_edges {
+            let keys: Vec<_> = edges.map(|edge| edge.edge.key.clone()).collect();
+            unit.txn_mut().expect_edges(&keys)?;
+        }
+        Ok(())
+    }
+
+    /// Adds an edge that was expected; answers whether it is new.
     pub(super) fn add(
         &mut self,
         edge: &AddDependency,
         unit: &mut Unit<'_>,
         caller: &Caller,
     ) -> Result<bool, Error> {
-        if !self.is_known {
-            self.read_all(unit)?;
-        }
         let set = &mut self.set;
         let key = set.key(&edge.edge.key);
         let is_there = set.contains(key);
@@ -72,9 +91,8 @@ impl Edges {
                 None => break,
             }
         }
-        if !keys.is_empty() {
-            self.set.expect(&keys);
-        }
+        self.had_edges = !keys.is_empty();
+        self.set.expect(&keys);
         for key in keys {
             self.set.insert(key);
         }

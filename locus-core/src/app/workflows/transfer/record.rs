@@ -50,6 +50,14 @@ impl Record {
         }
     }
 
+    /// The edge, if it is one.
+    pub(super) const fn edge(&self) -> Option<&AddDependency> {
+        match self {
+            Self::Dependency(edge) => Some(edge),
+            _ => None,
+        }
+    }
+
     /// Takes it in; answers whether it changed anything. A record that is there already changes nothing.
     pub(super) fn run(&self, unit: &mut Unit<'_>, caller: &Caller, edges: &mut Edges) -> Result<bool, Error> {
         match self {

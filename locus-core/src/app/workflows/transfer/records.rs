@@ -10,6 +10,9 @@ use serde::Serialize;
 /// Records that are committed at once where refused ones are passed over.
 const BATCH: u64 = 1000;
 
+/// Edges one after another that are looked at together before they are taken in.
+const WAITING: usize = 100_000;
+
 /// An import of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportRecords {
@@ -70,8 +73,10 @@ impl ImportRecords {
             let mut unit = engine.begin(Wait::Default)?;
             let limit = if self.keep_going { BATCH } else { u64::MAX };
             edges.begin(&unit)?;
-            let mut taking = Taking { unit: &mut unit, caller, edges: &mut edges, done: &mut done };
-            let is_over = !taking.take(lines, limit, refuse)?;
+            let waiting = Vec::new();
+            let mut taking =
+                Taking { unit: &mut unit, caller, edges: &mut edges, waiting, done: &mut done, refuse };
+            let is_over = !taking.take(lines, limit)?;
             edges.end(&unit)?;
             if self.keep_going || done.refused == 0 {
                 unit.commit()?;
@@ -88,7 +93,10 @@ struct Taking<'a, 'b> {
     unit: &'a mut Unit<'b>,
     caller: &'a Caller,
     edges: &'a mut Edges,
+    /// Edges that came one after another, with their lines.
+    waiting: Vec<(u64, Record)>,
     done: &'a mut RecordsImported,
+    refuse: &'a mut dyn FnMut(u64, Error),
 }
 
 impl Taking<'_, '_> {
@@ -97,23 +105,42 @@ impl Taking<'_, '_> {
         &mut self,
         lines: &mut dyn Iterator<Item = Result<(u64, Result<Record, Error>), E>>,
         limit: u64,
-        refuse: &mut dyn FnMut(u64, Error),
     ) -> Result<bool, E> {
         for _ in 0..limit {
-            let Some(line) = lines.next() else { return Ok(false) };
+            let Some(line) = lines.next() else {
+                self.take_waiting()?;
+                return Ok(false);
+            };
             let (number, record) = line?;
-            let taken =
-                record.and_then(|record| Ok((record.run(self.unit, self.caller, self.edges)?, record)));
-            match taken {
-                Ok((changed, record)) => self.done.count(&record, changed),
-                // After these the unit can only be dropped.
-                Err(error @ (Error::Store(_) | Error::InvalidEvent(_))) => return Err(error.into()),
-                Err(error) => {
-                    self.done.refused += 1;
-                    refuse(number, error);
-                }
+            if self.waiting.len() >= WAITING || !matches!(record, Ok(Record::Dependency(_))) {
+                self.take_waiting()?;
+            }
+            match record {
+                Ok(edge @ Record::Dependency(_)) => self.waiting.push((number, edge)),
+                other => self.take_one(number, other)?,
             }
         }
+        self.take_waiting()?;
         Ok(true)
+    }
+
+    fn take_waiting(&mut self) -> Result<(), Error> {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.edges.expect(waiting.iter().filter_map(|(_, record)| record.edge()), self.unit)?;
+        waiting.into_iter().try_for_each(|(number, edge)| self.take_one(number, Ok(edge)))
+    }
+
+    fn take_one(&mut self, number: u64, record: Result<Record, Error>) -> Result<(), Error> {
+        let taken = record.and_then(|record| Ok((record.run(self.unit, self.caller, self.edges)?, record)));
+        match taken {
+            Ok((changed, record)) => self.done.count(&record, changed),
+            // After these the unit can only be dropped.
+            Err(error @ (Error::Store(_) | Error::InvalidEvent(_))) => return Err(error),
+            Err(error) => {
+                self.done.refused += 1;
+                (self.refuse)(number, error);
+            }
+        }
+        Ok(())
     }
 }
