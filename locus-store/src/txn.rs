@@ -64,7 +64,7 @@ impl<'a> SqliteTxn<'a> {
         work_packet::insert(self.conn(), wp)?;
         let wp_key = self.conn().last_insert_rowid();
         let wp_key = u64::try_from(wp_key).map_err(|_| damaged("work_packets: a negative key"))?;
-        search::add_new(self.conn(), wp_key, wp)
+        search::add_texts(self.conn(), wp_key, wp, &[])
     }
 
     fn update_packet(&self, before: &WorkPacket, after: &WorkPacket) -> Result<(), StoreError> {

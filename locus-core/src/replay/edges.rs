@@ -2,11 +2,11 @@
 //! force, on any replica.
 
 use super::{Dispute, DisputeKind, Reader, Records, ReplayError, witness};
-use crate::domain::{BronzeKey, Dependency, DependencyId, EdgeKey, ReplicaId, WpId};
+use crate::domain::{BronzeId, BronzeKey, Dependency, DependencyId, EdgeKey, ReplicaId, WpId};
 use crate::event::{DependencyAdded, DependencyRemoved, Event};
 use crate::graph::{EdgeSet, Key, cycle_closed_by};
 use crate::ports::EventRecord;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// An edge that is in the log, but not in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +36,21 @@ pub struct EdgeReplay {
 #[derive(Debug, Clone, Copy)]
 struct Added {
     dependency_id: DependencyId,
+    bronze_id: BronzeId,
     replica_id: ReplicaId,
     sequence: u64,
 }
 
 impl Added {
+    /// The edge; when it came up its event vouched for the record.
+    fn edge(&self, reader: Reader<'_>) -> Result<Dependency, ReplayError> {
+        let record = reader.txn.bronze(self.bronze_id)?;
+        match record.map(|record| serde_json::from_str::<Dependency>(&record.content)) {
+            Some(Ok(edge)) => Ok(Dependency { bronze_id: self.bronze_id, ..edge }),
+            _ => self.read(reader).map(|(_, edge)| edge),
+        }
+    }
+
     /// The event, and the edge.
     fn read(&self, reader: Reader<'_>) -> Result<(EventRecord, Dependency), ReplayError> {
         let record = reader.record(self.replica_id, self.sequence)?;
@@ -103,17 +113,28 @@ impl EdgeReplay {
     /// The edge in force under this key.
     ///
     /// # Errors
-    /// If the record that the event which added it names is missing or says something else, or one of its packets never
-    /// came to be, or the store can't answer.
+    /// If the record that the event which added it names is missing or says something else, or the store can't answer.
     pub fn standing(&self, reader: Reader<'_>, key: &EdgeKey) -> Result<Option<Dependency>, ReplayError> {
-        let Some(added) = self.added(key) else { return Ok(None) };
-        let (by, edge) = added.read(reader)?;
-        for end in [&key.from, &key.to] {
-            if !reader.txn.has_packet(end)? {
-                return Err(ReplayError::nowhere(&by, end));
+        self.added(key).map(|added| added.edge(reader)).transpose()
+    }
+
+    /// Edges need their packets.
+    ///
+    /// # Errors
+    /// If a packet of one of these in force never came to be, or the store can't answer.
+    pub fn check_ends(&self, reader: Reader<'_>, edges: &[EdgeKey]) -> Result<(), ReplayError> {
+        let mut there = HashSet::new();
+        for edge in edges {
+            for end in [&edge.from, &edge.to] {
+                if there.insert(end)
+                    && !reader.txn.has_packet(end)?
+                    && let Some(added) = self.added(edge)
+                {
+                    return Err(ReplayError::nowhere(&added.read(reader)?.0, end));
+                }
             }
         }
-        Ok(Some(edge))
+        Ok(())
     }
 
     fn added(&self, key: &EdgeKey) -> Option<&Added> {
@@ -141,8 +162,9 @@ impl EdgeReplay {
             Event::DependencyAdded(said) => {
                 let key = self.edges.key(&edge_added(&reader.records(record, event)?, said)?.key());
                 self.seen.insert(key);
+                let DependencyAdded { dependency_id, bronze_id, .. } = *said;
                 let EventRecord { replica_id, sequence, .. } = *record;
-                Some(Said::Added(key, Added { dependency_id: said.dependency_id, replica_id, sequence }))
+                Some(Said::Added(key, Added { dependency_id, bronze_id, replica_id, sequence }))
             }
             Event::DependencyRemoved(said) => Some(Said::Removed(Box::new((record.clone(), said.clone())))),
             Event::WorkPacketDeleted(said) => Some(Said::PacketDeleted(said.wp_id.clone())),

@@ -13,10 +13,12 @@ const OWN_HEAD: &str = "SELECT :replica_id, sequence, hash, timestamp, coalesce(
 const PUT_HEAD: &str = "INSERT INTO replicas (replica_id, newest, lamport_at, time_at, hash_at) \
     VALUES (:replica_id, :sequence, :lamport, :timestamp, :hash) ON CONFLICT (replica_id) DO UPDATE SET \
     newest = :sequence, lamport_at = :lamport, time_at = :timestamp, hash_at = :hash";
+// A statement that selects what it inserts is one that SQLite keeps a journal for, in case it has to take it back.
 const INSERT: &str = "INSERT INTO foreign_events (replica_key, sequence, lamport, seen_by, event_id, type, \
     timestamp, actor, actor_id, trace_id, job_id, vector_clock, prev_hash, hash, wp_id, mt_id, payload) \
-    SELECT replica_key, :sequence, :lamport, :seen_by, :event_id, :type, :timestamp, :actor, :actor_id, :trace_id, \
-    :job_id, :vector_clock, :prev_hash, :hash, :wp_id, :mt_id, :payload FROM replicas WHERE replica_id = :replica_id";
+    VALUES ((SELECT replica_key FROM replicas WHERE replica_id = :replica_id), :sequence, :lamport, :seen_by, \
+    :event_id, :type, :timestamp, :actor, :actor_id, :trace_id, :job_id, :vector_clock, :prev_hash, :hash, :wp_id, \
+    :mt_id, :payload)";
 
 macro_rules! foreign {
     ($more:literal) => {

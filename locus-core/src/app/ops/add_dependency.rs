@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::event::DependencyAdded;
 use crate::graph::cycle_closed_by;
-use crate::ports::{Change, ReadTxn, Row, StoreError};
+use crate::ports::{Change, ReadTxn, Row};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -95,31 +95,6 @@ impl Operation for AddDependency {
     type Output = DependencyWritten;
 
     fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<DependencyWritten>, Error> {
-        self.decide_but(txn, cx, |key| cycle_closed_by(txn, key))
-    }
-}
-
-/// An edge that closes no cycle, which whoever asks has made sure of: the form of `add_dependency` for many at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct LinkWps<'a>(pub(crate) &'a AddDependency);
-
-impl Operation for LinkWps<'_> {
-    const NAME: OperationName = OperationName::AddDependency;
-    type Output = DependencyWritten;
-
-    fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<DependencyWritten>, Error> {
-        self.0.decide_but(txn, cx, |_| Ok(None))
-    }
-}
-
-impl AddDependency {
-    /// Decides all but whether the edge closes a cycle.
-    fn decide_but(
-        &self,
-        txn: &dyn ReadTxn,
-        cx: &Context<'_>,
-        cycle: impl FnOnce(&EdgeKey) -> Result<Option<Vec<WpId>>, StoreError>,
-    ) -> Result<Decision<DependencyWritten>, Error> {
         lookup::exists(txn, &self.edge.from)?;
         lookup::exists(txn, &self.edge.to)?;
         let key = &self.edge.key;
@@ -130,9 +105,30 @@ impl AddDependency {
             }
             return Ok(Decision::unchanged(DependencyWritten { dependency: standing }));
         }
-        if let Some(path) = cycle(key)? {
+        if let Some(path) = cycle_closed_by(txn, key)? {
             return Err(Error::Cycle { path: path.into_iter().map(|id| id.to_string()).collect() });
         }
+        Ok(self.added(cx))
+    }
+}
+
+/// The form of `add_dependency` for many at once: whoever asks has made sure that both packets are there and that the edge
+/// is new and closes no cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LinkWps<'a>(pub(crate) &'a AddDependency);
+
+impl Operation for LinkWps<'_> {
+    const NAME: OperationName = OperationName::AddDependency;
+    type Output = DependencyWritten;
+
+    fn decide(&self, _: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<DependencyWritten>, Error> {
+        Ok(self.0.added(cx))
+    }
+}
+
+impl AddDependency {
+    fn added(&self, cx: &Context<'_>) -> Decision<DependencyWritten> {
+        let key = &self.edge.key;
         let mut vector_clock = VectorClock::new();
         cx.observe(&mut vector_clock);
         let dependency = Dependency {
@@ -159,10 +155,10 @@ impl AddDependency {
             row: Row::DependencyAdded(Box::new(dependency.clone())),
             operation: BronzeOperation::Create,
         };
-        Ok(Decision {
+        Decision {
             changes: vec![change],
             events: vec![event.into()],
             output: DependencyWritten { dependency },
-        })
+        }
     }
 }

@@ -47,6 +47,7 @@ fn edges(unit: &mut Unit<'_>, taken: &Taken) -> Result<Vec<Dispute>, Error> {
             added.push(key);
         }
     }
+    replay.check_ends(unit.reader(), &added)?;
     unit.txn_mut().expect_edges(&added)?;
     for key in added {
         if let Some(edge) = replay.standing(unit.reader(), &key)? {

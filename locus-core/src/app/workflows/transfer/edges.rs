@@ -2,8 +2,9 @@
 
 use crate::app::ops::{AddDependency, LinkWps};
 use crate::app::{Caller, Error, Unit};
-use crate::domain::{VectorClock, WpId};
+use crate::domain::{EdgeKey, VectorClock, WpId};
 use crate::graph::EdgeSet;
+use std::collections::HashSet;
 
 /// Edges read at once.
 const PAGE: u32 = 1000;
@@ -12,6 +13,8 @@ const PAGE: u32 = 1000;
 #[derive(Debug, Default)]
 pub(super) struct Edges {
     set: EdgeSet,
+    /// Packets that are there: no record deletes one.
+    packets: HashSet<WpId>,
     /// Whether the set holds what the store does; before the first edge it holds packets only.
     is_known: bool,
     /// Whether the store had edges before: its order is then another one.
@@ -48,18 +51,27 @@ impl Edges {
         unit: &mut Unit<'_>,
         caller: &Caller,
     ) -> Result<bool, Error> {
-        let set = &mut self.set;
-        let key = set.key(&edge.edge.key);
-        let is_there = set.contains(key);
-        if !set.insert(key) {
-            // The search names the cycle, packet by packet.
-            return Ok(unit.run(edge, caller)?.changed);
-        }
-        let done = unit.run(&LinkWps(edge), caller);
-        if done.is_err() && !is_there {
-            set.remove(key);
+        let key = self.set.key(&edge.edge.key);
+        let is_free =
+            self.has_packets(&edge.edge.key, unit)? && !self.set.contains(key) && self.set.insert(key);
+        // Whatever is in its way, the operation itself says best.
+        let done = if is_free { unit.run(&LinkWps(edge), caller) } else { unit.run(edge, caller) };
+        if done.is_err() && is_free {
+            self.set.remove(key);
         }
         Ok(done?.changed)
+    }
+
+    fn has_packets(&mut self, edge: &EdgeKey, unit: &Unit<'_>) -> Result<bool, Error> {
+        for id in [&edge.from, &edge.to] {
+            if !self.packets.contains(id) {
+                if !unit.txn().has_packet(id)? {
+                    return Ok(false);
+                }
+                self.packets.insert(id.clone());
+            }
+        }
+        Ok(true)
     }
 
     /// A unit begins: what was known is forgotten if others wrote in between.
@@ -79,6 +91,7 @@ impl Edges {
     /// A packet came in.
     pub(super) fn note(&mut self, id: &WpId) {
         self.set.note(id);
+        self.packets.insert(id.clone());
     }
 
     fn read_all(&mut self, unit: &Unit<'_>) -> Result<(), Error> {
