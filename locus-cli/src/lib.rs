@@ -15,6 +15,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod ahead;
 mod args;
 mod autosync;
 mod boards;

@@ -1,5 +1,6 @@
 //! `locus import FILE`: an export, or records of people who come from elsewhere.
 
+use crate::ahead::read_ahead;
 use crate::args::ImportFile;
 use crate::bulk::{Bulk, BulkLine};
 use crate::error::CliError;
@@ -84,8 +85,14 @@ pub(super) fn run(session: &mut Session<'_>, args: &ImportFile) -> Result<Exit, 
 
 fn export(file: Bulk<'_>, engine: &mut Engine, caller: &Caller) -> Result<Imported, CliError> {
     let path = file.path.clone();
-    let mut lines = file.map(|line| line.and_then(|line| Ok(parsed(line, &path)?)));
-    import_project(engine, &path, &mut lines, caller)
+    read_ahead(
+        file,
+        |line| parsed(line, &path),
+        |lines| {
+            let mut lines = lines.map(|line| Ok(line??));
+            import_project(engine, &path, &mut lines, caller)
+        },
+    )
 }
 
 fn parsed((number, bytes): BulkLine, path: &str) -> Result<(u64, ExportLine), Error> {
@@ -107,14 +114,16 @@ fn records(
     engine: &mut Engine,
     caller: &Caller,
 ) -> Result<TakenIn, CliError> {
-    let mut lines = file.map(|line| {
+    let record = |(number, bytes): BulkLine| {
         let too_long = || Error::invalid("record", "longer than any record");
-        line.map(|(number, bytes)| (number, bytes.ok_or_else(too_long).and_then(|line| Record::read(&line))))
-    });
+        (number, bytes.ok_or_else(too_long).and_then(|line| Record::read(&line)))
+    };
     let mut refused = Vec::new();
-    let imported = ImportRecords { keep_going }.run(engine, &mut lines, caller, &mut |line, error| {
-        let (code, message, details) = (error.code(), error.to_string(), error.details());
-        refused.push(RefusedLine { line, code, message, details });
+    let imported = read_ahead(file, record, |mut lines| {
+        ImportRecords { keep_going }.run(engine, &mut lines, caller, &mut |line, error| {
+            let (code, message, details) = (error.code(), error.to_string(), error.details());
+            refused.push(RefusedLine { line, code, message, details });
+        })
     });
     imported.map(|imported| TakenIn::Records(imported, refused))
 }
