@@ -80,6 +80,11 @@ fn of_refusal(error: &Error) -> Option<String> {
             "name the board with --board PATH; `locus board render` prints one of what is on record".into()
         }
         Error::Replay(ReplayError::Changed { .. }) => "`locus events verify` looks at the whole log".into(),
+        Error::EventFile(EventFileFailure::Invalid { reason, .. })
+            if reason.contains("this Locus reads up to") =>
+        {
+            "nothing was taken in; a newer Locus wrote it, and one as new is needed to read it".into()
+        }
         Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
             "nothing was taken in; export it again where it comes from".into()
         }

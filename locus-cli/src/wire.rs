@@ -22,7 +22,7 @@ pub(crate) enum Need {
 }
 
 /// How much of the database is kept in memory while a lot is written, in KiB.
-const BULK_CACHE: u32 = 128 * 1024;
+const BULK_CACHE: u32 = 192 * 1024;
 
 fn clock() -> Result<SystemClock, StoreError> {
     SystemClock::start().map_err(|error| StoreError::Failed { reason: error.reason })

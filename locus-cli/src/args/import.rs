@@ -31,6 +31,9 @@ pub(crate) struct ImportFile {
     /// Take in what is not refused, a thousand records at a time, instead of all or nothing
     #[arg(long)]
     pub(crate) keep_going: bool,
+    /// Say what would come in, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// A governance folder.

@@ -23,6 +23,15 @@ enum TakenIn {
     Records(RecordsImported, Vec<RefusedLine>),
 }
 
+impl TakenIn {
+    const fn changed(&self) -> bool {
+        match self {
+            Self::Export(imported) => imported.changed(),
+            Self::Records(imported, _) => imported.changed(),
+        }
+    }
+}
+
 /// A line that was refused.
 #[derive(Debug, Serialize)]
 pub(crate) struct RefusedLine {
@@ -47,50 +56,56 @@ struct RecordsAnswer<'a> {
 
 pub(super) fn run(session: &mut Session<'_>, args: &ImportFile) -> Result<Exit, CliError> {
     let caller = session.caller(Source::Import)?;
-    let mut engine = session.engine(Need::Bulk)?;
+    let mut engine = session.engine(if args.dry_run { Need::Existing } else { Need::Bulk })?;
     let mut file = session.bulk(args.file.as_deref().unwrap_or("-"), "taking in, of so many KiB:")?;
     let path = file.path.clone();
     let taken = match file.first()? {
         Some((_, Some(line))) if std::str::from_utf8(line).is_ok_and(begins_export) => {
-            TakenIn::Export(export(file, &mut engine, &caller)?)
+            TakenIn::Export(export(file, &mut engine, &caller, args.dry_run)?)
         }
-        _ => records(file, args.keep_going, &mut engine, &caller)?,
+        _ => records(file, args, &mut engine, &caller)?,
     };
+    let changed = taken.changed() && !args.dry_run;
+    if changed {
+        session.push(&mut engine)?;
+    }
+    deliver(session, &taken, &path, changed, args.dry_run)?;
+    Ok(Exit::Done)
+}
+
+fn deliver(
+    session: &mut Session<'_>,
+    taken: &TakenIn,
+    path: &str,
+    changed: bool,
+    dry_run: bool,
+) -> Result<(), CliError> {
+    let took = if dry_run { "would take in" } else { "took in" };
     match taken {
         TakenIn::Export(imported) => {
-            if imported.changed() {
-                session.push(&mut engine)?;
-            }
-            let effect = Effect { changed: Some(imported.changed()), events: &imported.told };
-            session.deliver(&imported, effect, |style| tell(&imported, style))?;
+            let effect = Effect { changed: Some(changed), events: &imported.told };
+            session.deliver(imported, effect, |style| tell(imported, took, style))
         }
         TakenIn::Records(imported, refused) => {
-            if imported.refused > 0 && !args.keep_going {
-                return Err(CliError::RefusedLines { path, refused });
-            }
             let told = if session.options.json { &[] } else { refused.as_slice() };
             for refusal in told {
                 session.warn(&format!("{path}, {refusal}"));
             }
-            if imported.changed() {
-                session.push(&mut engine)?;
-            }
-            let effect = Effect { changed: Some(imported.changed()), events: &[] };
-            let answer = RecordsAnswer { imported, refused_lines: &refused };
-            session.deliver(&answer, effect, |style| tell_records(&imported, style))?;
+            let effect = Effect { changed: Some(changed), events: &[] };
+            let answer = RecordsAnswer { imported: *imported, refused_lines: refused };
+            session.deliver(&answer, effect, |style| tell_records(imported, took, style))
         }
     }
-    Ok(Exit::Done)
 }
 
-fn export(file: Bulk<'_>, engine: &mut Engine, caller: &Caller) -> Result<Imported, CliError> {
+fn export(file: Bulk<'_>, engine: &mut Engine, caller: &Caller, dry_run: bool) -> Result<Imported, CliError> {
     let path = file.path.clone();
     read_ahead(
         file,
         |line| parsed(line, &path),
         |lines| {
             let mut lines = lines.map(|line| Ok(line??));
-            import_project(engine, &path, &mut lines, caller)
+            import_project(engine, &path, &mut lines, caller, dry_run)
         },
     )
 }
@@ -110,36 +125,42 @@ fn parsed((number, bytes): BulkLine, path: &str) -> Result<(u64, ExportLine), Er
 
 fn records(
     file: Bulk<'_>,
-    keep_going: bool,
+    args: &ImportFile,
     engine: &mut Engine,
     caller: &Caller,
 ) -> Result<TakenIn, CliError> {
+    let path = file.path.clone();
     let record = |(number, bytes): BulkLine| {
         let too_long = || Error::invalid("record", "longer than any record");
         (number, bytes.ok_or_else(too_long).and_then(|line| Record::read(&line)))
     };
+    let import = ImportRecords { keep_going: args.keep_going, dry_run: args.dry_run };
     let mut refused = Vec::new();
     let imported = read_ahead(file, record, |mut lines| {
-        ImportRecords { keep_going }.run(engine, &mut lines, caller, &mut |line, error| {
+        import.run(engine, &mut lines, caller, &mut |line, error| {
             let (code, message, details) = (error.code(), error.to_string(), error.details());
             refused.push(RefusedLine { line, code, message, details });
         })
     });
-    imported.map(|imported| TakenIn::Records(imported, refused))
+    let imported = imported?;
+    if imported.refused > 0 && !args.keep_going {
+        return Err(CliError::RefusedLines { path, refused });
+    }
+    Ok(TakenIn::Records(imported, refused))
 }
 
-fn tell(imported: &Imported, style: Style) -> String {
+fn tell(imported: &Imported, took: &str, style: Style) -> String {
     let mut text: String = imported.disputes.iter().map(|one| dispute(one, style)).collect();
     let events = count(imported.events, "event", "events");
     let _ = match (imported.changed(), imported.skipped) {
         (false, _) => writeln!(text, "nothing new"),
-        (true, 0) => writeln!(text, "took in {events}"),
-        (true, skipped) => writeln!(text, "took in {events}; {skipped} were there already"),
+        (true, 0) => writeln!(text, "{took} {events}"),
+        (true, skipped) => writeln!(text, "{took} {events}; {skipped} were there already"),
     };
     text
 }
 
-fn tell_records(imported: &RecordsImported, style: Style) -> String {
+fn tell_records(imported: &RecordsImported, took: &str, style: Style) -> String {
     let RecordsImported { work_packets, dependencies, micro_tasks, unchanged, refused } = *imported;
     let mut parts = Vec::new();
     for (number, one, many) in [
@@ -152,7 +173,7 @@ fn tell_records(imported: &RecordsImported, style: Style) -> String {
         }
     }
     let taken =
-        if parts.is_empty() { "nothing new".to_owned() } else { format!("took in {}", parts.join(", ")) };
+        if parts.is_empty() { "nothing new".to_owned() } else { format!("{took} {}", parts.join(", ")) };
     let mut text = format!("{} {taken}", style.good("✓"));
     if unchanged > 0 {
         let _ = write!(text, "; {unchanged} were there already");

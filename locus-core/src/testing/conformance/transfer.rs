@@ -28,8 +28,12 @@ fn exported(engine: &mut Engine) -> Vec<ExportLine> {
 }
 
 fn imported(engine: &mut Engine, lines: &[ExportLine]) -> Result<Imported, Error> {
+    import(engine, lines, false)
+}
+
+fn import(engine: &mut Engine, lines: &[ExportLine], dry_run: bool) -> Result<Imported, Error> {
     let mut lines = (1..).zip(lines.iter().cloned()).map(Ok);
-    import_project(engine, "list", &mut lines, &operator())
+    import_project(engine, "list", &mut lines, &operator(), dry_run)
 }
 
 /// All edges, two at a time.
@@ -112,6 +116,8 @@ pub fn an_export_rebuilds_an_empty_repository(make: &dyn Fn() -> Engine, referen
     remember(&mut its_twin);
     let lines = exported(&mut one);
     let mut subject = make();
+    let would = import(&mut subject, &lines, true).unwrap();
+    assert_eq!((would.events > 20, exported(&mut subject).len()), (true, 2));
     let told = imported(&mut subject, &lines).unwrap();
     assert_eq!((told.told.len(), told.skipped, told.events > 20), (0, 0, true));
     assert_eq!(exported(&mut subject), lines);

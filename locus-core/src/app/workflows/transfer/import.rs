@@ -36,7 +36,7 @@ impl Imported {
 }
 
 /// Takes in the lines of an export, each with its number, in the memory of one and of the ids of the packets they are
-/// about. The store stays the replica it is.
+/// about. The store stays the replica it is. With `dry_run` nothing is kept.
 ///
 /// # Errors
 /// If the caller may not, the lines are no whole export, they are of another project, or the store fails; or whatever
@@ -46,6 +46,7 @@ pub fn import_project<E: From<Error>>(
     path: &str,
     lines: &mut dyn Iterator<Item = Result<(u64, ExportLine), E>>,
     caller: &Caller,
+    dry_run: bool,
 ) -> Result<Imported, E> {
     caller.check(OperationName::SyncEvents).map_err(E::from)?;
     let unit = engine.begin(Wait::Default)?;
@@ -54,7 +55,7 @@ pub fn import_project<E: From<Error>>(
         let (number, line) = line?;
         import.take(number, line)?;
     }
-    Ok(import.finish(caller)?)
+    Ok(import.finish(caller, dry_run)?)
 }
 
 /// How far an import has come: the lines of an export have an order.
@@ -110,7 +111,7 @@ impl<'a> Import<'a> {
         self.lines += u64::from(!begins);
         match line {
             ExportLine::Begin { format } if format > EXPORT_FORMAT || format == 0 => {
-                let reason = format!("format {format}; this Locus reads up to {EXPORT_FORMAT}");
+                let reason = format!("its format is {format}; this Locus reads up to {EXPORT_FORMAT}");
                 Err(self.invalid(format!("line {number}"), reason))
             }
             ExportLine::End { lines } if lines + 1 != self.lines => {
@@ -179,14 +180,14 @@ impl<'a> Import<'a> {
         Ok(())
     }
 
-    fn finish(mut self, caller: &Caller) -> Result<Imported, Error> {
+    fn finish(mut self, caller: &Caller, dry_run: bool) -> Result<Imported, Error> {
         if self.stage != Stage::Over {
             return Err(self.invalid("at its end", "the export is not whole: its last line is missing"));
         }
-        if !self.was_empty {
+        if !self.was_empty && !dry_run {
             self.done.told = told(&mut self.unit, self.done.events, caller)?;
         }
-        if self.done.changed() {
+        if self.done.changed() && !dry_run {
             self.unit.commit()?;
         }
         Ok(self.done)

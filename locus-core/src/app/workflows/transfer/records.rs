@@ -19,6 +19,8 @@ pub struct ImportRecords {
     /// Whether records that are refused are passed over. The others are committed a thousand at a time then, so that
     /// what breaks off goes on when it is repeated. Without it a single refusal leaves nothing.
     pub keep_going: bool,
+    /// Whether nothing is kept.
+    pub dry_run: bool,
 }
 
 /// What an import of records did.
@@ -71,14 +73,14 @@ impl ImportRecords {
         let mut edges = Edges::default();
         loop {
             let mut unit = engine.begin(Wait::Default)?;
-            let limit = if self.keep_going { BATCH } else { u64::MAX };
+            let limit = if self.keep_going && !self.dry_run { BATCH } else { u64::MAX };
             edges.begin(&unit)?;
             let waiting = Vec::new();
             let mut taking =
                 Taking { unit: &mut unit, caller, edges: &mut edges, waiting, done: &mut done, refuse };
             let is_over = !taking.take(lines, limit)?;
             edges.end(&unit)?;
-            if self.keep_going || done.refused == 0 {
+            if !self.dry_run && (self.keep_going || done.refused == 0) {
                 unit.commit()?;
             }
             if is_over {
