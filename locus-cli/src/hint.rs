@@ -19,6 +19,9 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
             "correct that line; known are board, vocabulary, durability and busy_timeout_ms"
         }
         CliError::BadEvents { .. } => "each line must be an event as `locus events export` writes it",
+        CliError::RefusedLines { refused, .. } if refused.len() == 1 => {
+            "correct it, or take in the others with --keep-going"
+        }
         CliError::RefusedLines { .. } => "correct them, or take in the others with --keep-going",
         CliError::BrokenChain { fault, .. } if fault.contains("not at 1") => {
             "--from accepts a file that begins later in a chain"

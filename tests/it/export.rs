@@ -27,7 +27,22 @@ fn lived_in() -> TestEnv {
     env.locus(["dep", "remove", "WP-1", "related", "WP-7"]).success();
     env.locus(["wp", "create", "Third", "--id", "WP-3"]).success();
     env.locus(["wp", "delete", "WP-3", "--reason", "mistake"]).success();
-    env.jobs(&[keyed()]).success();
+    env.locus(["wp", "create", "Fifth", "--id", "WP-5"]).success();
+    env.locus(["wp", "update", "WP-5", "--status", "ready"]).success();
+    env.locus(["wp", "gate", "WP-5", "pre-work", "fail", "--notes", "not yet"]).success();
+    let claim = job("update_wp", json!({ "wp_id": "WP-2", "claim": true, "lease_ms": 60_000 }));
+    env.jobs(&[keyed(), claim]).success();
+    env
+}
+
+/// The same, and it knows what happened in another replica.
+fn lived_in_together() -> TestEnv {
+    let env = lived_in();
+    let other = TestEnv::project();
+    other.locus(["wp", "create", "Elsewhere", "--id", "WP-6"]).success();
+    other.locus(["wp", "note", "WP-6", "from there"]).success();
+    env.write("other.jsonl", other.locus(["events", "export", "--with-content"]).success().stdout());
+    env.locus(["events", "sync", "other.jsonl", "--import"]).success();
     env
 }
 
@@ -50,7 +65,8 @@ fn empty_with(file: &str) -> TestEnv {
 
 #[test]
 fn an_empty_database_is_rebuilt_and_exports_the_same_bytes() {
-    let old = lived_in();
+    let old = lived_in_together();
+    old.locus(["wp", "update", "WP-6", "--title", "seen here"]).success();
     let file = export(&old);
     let new = empty_with(&file);
     new.locus(["import", "project.jsonl"]).success();
@@ -61,6 +77,19 @@ fn an_empty_database_is_rebuilt_and_exports_the_same_bytes() {
     }
     new.locus(["doctor"]).success();
     new.locus(["events", "replay"]).success();
+}
+
+/// Written by the first version of the format; what was written once can be read for good.
+const FORMAT_1: &str = include_str!("export_format_1.jsonl");
+
+#[test]
+fn an_export_of_the_first_format_is_taken_in_and_written_as_it_was() {
+    let env = empty_with(FORMAT_1);
+    assert_output_snapshot!(env.locus(["import", "project.jsonl", "--dry-run"]), @"would take in 14 events");
+    assert_eq!(env.events(), 0);
+    assert_output_snapshot!(env.locus(["import", "project.jsonl"]), @"took in 14 events");
+    assert_eq!(export(&env), FORMAT_1);
+    env.locus(["doctor"]).success();
 }
 
 #[test]
@@ -146,12 +175,12 @@ fn an_export_is_taken_in_whole_or_not_at_all() {
     hint: nothing was taken in; export it again where it comes from
     error: broken.jsonl, event 4 of replica UUID: event 2 of its replica comes before it
     hint: nothing was taken in; export it again where it comes from
-    error: broken.jsonl, line 58: no such line belongs here: an export is taken in as it was written, whole and alone
+    error: broken.jsonl, line 76: no such line belongs here: an export is taken in as it was written, whole and alone
     hint: nothing was taken in; export it again where it comes from
-    error: broken.jsonl, line 57: no event brought WP-99 into being
+    error: broken.jsonl, line 75: no event brought WP-99 into being
     hint: nothing was taken in; export it again where it comes from
-    error: broken.jsonl, line 1: format 2; this Locus reads up to 1
-    hint: nothing was taken in; export it again where it comes from
+    error: broken.jsonl, line 1: its format is 2; this Locus reads up to 1
+    hint: nothing was taken in; a newer Locus wrote it, and one as new is needed to read it
     error: broken.jsonl, line 2: event.hash: not the hash of the event: it was changed after it was sealed
     hint: nothing was taken in; export it again where it comes from
     error: broken.jsonl, line 2: gold: unknown key

@@ -81,6 +81,44 @@ fn with_keep_going_the_other_lines_are_taken_in() {
 }
 
 #[test]
+fn edges_against_the_order_of_their_packets_come_in_and_one_that_closes_a_cycle_is_refused() {
+    let env = TestEnv::project();
+    let packets = (0..40).map(|n| packet(&format!("WP-{n}"), "ready"));
+    let back = (1..40).map(|n| blocks(&format!("WP-{n}"), &format!("WP-{}", n - 1)));
+    let sound: Vec<_> = packets.chain(back).collect();
+    let closing = json!({ "dependency": { "from_wp_id": "WP-3", "type": "depends-on", "to_wp_id": "WP-1" } });
+    let file = records(&[sound.clone(), vec![closing]].concat());
+    assert_output_snapshot!(env.locus_with(["import", "-"], &file), @r"
+    --- stderr
+    error: 1 line in stdin was refused; nothing was taken in
+      line 80: that would close a cycle: WP-1 → WP-3 → WP-2 → WP-1
+    hint: correct it, or take in the others with --keep-going
+    --- exit 7
+    ");
+    assert_eq!(env.events(), 0);
+    env.locus_with(["import", "-", "--keep-going"], &file).success();
+    env.locus(["doctor"]).success();
+    let again = env.locus_with(["import", "-", "--json"], records(&sound)).success().json();
+    assert_eq!(again["data"]["imported"]["unchanged"], 79);
+    let later = records(&[packet("WP-40", "ready"), blocks("WP-0", "WP-40"), blocks("WP-40", "WP-39")]);
+    let refused = env.locus_with(["import", "-", "--json"], later).exits(7).error();
+    assert_eq!(refused["error"]["details"]["refused_lines"][0]["line"], 3);
+    assert_eq!(refused["error"]["details"]["refused_lines"][0]["code"], "LOCUS-CYCLE");
+}
+
+#[test]
+fn a_dry_run_says_what_would_come_in_and_keeps_nothing() {
+    let env = TestEnv::project();
+    let file = records(&[packet("WP-1", "ready"), packet("WP-2", "ready"), blocks("WP-1", "WP-2")]);
+    let output = env.locus_with(["import", "-", "--dry-run"], &file);
+    assert_output_snapshot!(output, @"✓ would take in 2 packets, 1 dependency");
+    let told = env.locus_with(["import", "-", "--dry-run", "--keep-going", "--json"], &file).success().json();
+    assert_eq!((&told["changed"], &told["data"]["imported"]["dependencies"]), (&json!(false), &json!(1)));
+    assert_eq!(env.events(), 0);
+    TestEnv::new().locus_with(["--db", "none.db", "import", "-", "--dry-run"], &file).exits(3);
+}
+
+#[test]
 fn a_packet_that_changed_since_is_not_put_back() {
     let env = TestEnv::project();
     let file = records(&[packet("WP-1", "ready")]);

@@ -199,6 +199,26 @@ fn a_database_from_before_the_order_and_with_triggers_that_count_is_brought_up_t
 }
 
 #[test]
+fn edges_that_are_expected_find_an_order_that_fits_them_all_unless_they_run_in_a_circle() {
+    let mut store = in_memory();
+    write(&mut store, |txn| {
+        (1..=4).for_each(|number| create(txn, &packet(&format!("WP-{number}"))));
+        let blocks = |from: &str, to: &str| edge(9, from, DependencyType::Blocks, to).key();
+        let depends = |from: &str, to: &str| edge(9, from, DependencyType::DependsOn, to).key();
+        txn.expect_edges(&[blocks("WP-4", "WP-3"), depends("WP-2", "WP-3"), blocks("WP-2", "WP-9")]).unwrap();
+        assert_eq!(positions(&*txn), [1, 4, 3, 2]);
+        txn.expect_edges(&[blocks("WP-2", "WP-1"), blocks("WP-1", "WP-2")]).unwrap();
+        assert_eq!(positions(&*txn), [1, 4, 3, 2]);
+        let related = edge(9, "WP-4", DependencyType::Related, "WP-1").key();
+        txn.expect_edges(&[related]).unwrap();
+        assert_eq!(positions(&*txn), [1, 4, 3, 2]);
+        add_edge(txn, &edge(1, "WP-4", DependencyType::Blocks, "WP-3"));
+        assert_eq!(positions(&*txn), [1, 4, 3, 2], "it fits");
+    });
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
 fn an_edge_that_leads_back_is_found() {
     let folder = Folder::new();
     backward_chain(&mut folder.create());
