@@ -2,5 +2,6 @@
 -- seen to close no cycle without a search. A packet that isn't here stands at its wp_key.
 CREATE TABLE precedence (
     wp_key   INTEGER PRIMARY KEY REFERENCES work_packets (wp_key),
-    position INTEGER NOT NULL
+    position BLOB NOT NULL
 ) STRICT;
+CREATE INDEX precedence_by_position ON precedence (position);

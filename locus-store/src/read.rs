@@ -13,8 +13,8 @@ use locus_core::domain::board::BoardBase;
 use locus_core::domain::canonical::Hash;
 use locus_core::domain::{
     BronzeId, BronzeKey, BronzeRecord, Dependency, DependencyId, DependencyType, Diagnostic, EdgeKey, Filter,
-    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, Page, ReplicaId, WorkNote, WorkPacket, WpId,
-    WpStatus,
+    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, Page, Position, ReplicaId, WorkNote,
+    WorkPacket, WpId, WpStatus,
 };
 use locus_core::ports::{
     BoardRead, BoardState, ChainHead, Direction, EventQuery, EventRecord, Graph, JobResult, LogRead,
@@ -112,7 +112,7 @@ impl Graph for SqliteTxn<'_> {
         dependency::blockers(self.conn(), id)
     }
 
-    fn position(&self, id: &WpId) -> Result<Option<u64>, StoreError> {
+    fn position(&self, id: &WpId) -> Result<Option<Position>, StoreError> {
         precedence::position(self.conn(), id)
     }
 }

@@ -15,6 +15,7 @@ mod micro_task;
 mod mt_status;
 mod note;
 mod packet_state;
+mod position;
 mod replica;
 mod text_rule;
 mod texts;
@@ -44,6 +45,7 @@ pub use micro_task::{MicroTask, MtCounts, MtDefinition, MtFiles, MtSummary, Vali
 pub use mt_status::{MT_TRANSITIONS, MtMove, MtResult, MtStatus, MtTrigger};
 pub use note::{NoteType, WorkNote};
 pub use packet_state::PacketState;
+pub use position::Position;
 pub use replica::VectorClock;
 pub use texts::{Label, MaxIterations, Metadata, Reference, RepoPath, Scope, Text, Title};
 pub use time::Timestamp;

@@ -8,8 +8,8 @@ use crate::domain::board::BoardBase;
 use crate::domain::canonical::Hash;
 use crate::domain::{
     BronzeId, BronzeKey, BronzeRecord, Dependency, DependencyId, DependencyType, Diagnostic, EdgeKey, Filter,
-    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, PacketState, Page, Timestamp, UserId,
-    WorkNote, WorkPacket, WpId, WpStatus,
+    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, PacketState, Page, Position, Timestamp,
+    UserId, WorkNote, WorkPacket, WpId, WpStatus,
 };
 use crate::event::EventType;
 use std::time::Duration;
@@ -220,7 +220,7 @@ pub trait Graph {
 
     /// Where it stands in an order in which no `blocks` and no reversed `depends-on` leads back; none if the store
     /// keeps no such order. It spares the search for cycles, and changes no answer.
-    fn position(&self, _id: &WpId) -> Result<Option<u64>, StoreError> {
+    fn position(&self, _id: &WpId) -> Result<Option<Position>, StoreError> {
         Ok(None)
     }
 }

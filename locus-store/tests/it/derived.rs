@@ -167,15 +167,19 @@ fn backward_chain(store: &mut SqliteStore) {
     });
 }
 
-fn positions(view: &dyn ReadTxn) -> Vec<u64> {
-    (1..=4).map(|number| view.position(&id(&format!("WP-{number}"))).unwrap().unwrap()).collect()
+/// The packets in their order.
+fn order(view: &dyn ReadTxn) -> Vec<String> {
+    let names = (1..=4).map(|number| format!("WP-{number}"));
+    let mut order: Vec<_> = names.map(|name| (view.position(&id(&name)).unwrap().unwrap(), name)).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, name)| name).collect()
 }
 
 #[test]
 fn what_comes_first_stands_first() {
     let mut store = in_memory();
     backward_chain(&mut store);
-    assert_eq!(positions(&*store.read().unwrap()), [4, 3, 2, 1]);
+    assert_eq!(order(&*store.read().unwrap()), ["WP-4", "WP-3", "WP-2", "WP-1"]);
     let closing = edge(4, "WP-1", DependencyType::Blocks, "WP-4");
     write(&mut store, |txn| {
         let cycle = cycle_closed_by(&*txn, &closing.key()).unwrap().unwrap();
@@ -191,7 +195,7 @@ fn a_database_from_before_the_order_gets_one_when_it_is_opened() {
     let former = "DROP TABLE precedence; DELETE FROM refinery_schema_history WHERE version = 2; PRAGMA user_version = 1;";
     folder.raw().execute_batch(former).unwrap();
     let mut store = folder.open();
-    assert_eq!(positions(&*store.read().unwrap()), [4, 3, 2, 1]);
+    assert_eq!(order(&*store.read().unwrap()), ["WP-4", "WP-3", "WP-2", "WP-1"]);
     assert_eq!(store.check().unwrap(), []);
 }
 
@@ -199,8 +203,24 @@ fn a_database_from_before_the_order_gets_one_when_it_is_opened() {
 fn an_edge_that_leads_back_is_found() {
     let folder = Folder::new();
     backward_chain(&mut folder.create());
-    folder.raw().execute("UPDATE precedence SET position = 9 WHERE wp_key = 4", []).unwrap();
+    folder.raw().execute("INSERT OR REPLACE INTO precedence VALUES (4, x'0000000000000009')", []).unwrap();
     let found = folder.open().check().unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].what, "WP-4 comes before WP-3, but stands behind it in precedence");
+}
+
+#[test]
+fn there_is_room_in_one_place_for_any_number() {
+    let mut store = in_memory();
+    let chain = |number: u128| format!("WP-{number}");
+    write(&mut store, |txn| (1..=3_000).for_each(|number| create(txn, &packet(&chain(number)))));
+    // Each comes right before the last but one: they all go between the same two.
+    write(&mut store, |txn| {
+        add_edge(txn, &edge(1, "WP-1", DependencyType::Blocks, "WP-2"));
+        for number in 3..=3_000 {
+            add_edge(txn, &edge(2 * number, "WP-1", DependencyType::Blocks, &chain(number)));
+            add_edge(txn, &edge(2 * number + 1, &chain(number), DependencyType::Blocks, &chain(number - 1)));
+        }
+    });
+    assert_eq!(store.check().unwrap(), []);
 }
