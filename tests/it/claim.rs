@@ -43,6 +43,15 @@ fn history_and_show_tell_who_had_it_and_until_when() {
 }
 
 #[test]
+fn a_claim_is_undone_like_any_update() {
+    let env = TestEnv::with_packet("ready");
+    env.locus(["ready", "--claim", "--for", "30m"]).success();
+    env.locus(["undo"]).success();
+    let wp = env.locus(["--json", "wp", "show", "WP-1"]).success().json()["data"]["wp"].take();
+    assert_eq!((wp.get("assignee"), wp.get("lease")), (None, None), "{wp}");
+}
+
+#[test]
 fn what_somebody_else_has_is_not_taken_renewed_or_released() {
     let env = TestEnv::with_packet("ready");
     env.locus(["--actor", "bob", "claim", "WP-1"]).success();

@@ -23,6 +23,8 @@ struct Scene {
     dice: Dice,
     /// How long a whole command takes here.
     command: Duration,
+    /// How many died before they were through.
+    cut_off: usize,
 }
 
 impl Scene {
@@ -32,7 +34,7 @@ impl Scene {
         env.locus(["init", "--board", "TASK_BOARD.md"]).success();
         let began = Instant::now();
         env.locus(["board", "sync"]).success();
-        Self { env, dice: Dice::new(seed), command: began.elapsed() }
+        Self { env, dice: Dice::new(seed), command: began.elapsed(), cut_off: 0 }
     }
 
     fn micros(&mut self, most: Duration) -> Duration {
@@ -46,7 +48,9 @@ impl Scene {
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         sleep(self.micros(self.command));
         child.kill().unwrap();
-        child.wait().unwrap().success()
+        let finished = child.wait().unwrap().success();
+        self.cut_off += usize::from(!finished);
+        finished
     }
 
     /// Sends jobs and kills the stream at any moment. Answers what was acknowledged.
@@ -65,6 +69,7 @@ impl Scene {
         for answer in &answers {
             assert_eq!(answer["success"], true, "{answer}");
         }
+        self.cut_off += usize::from(answers.len() < jobs.len());
         answers
     }
 
@@ -173,7 +178,7 @@ fn all_or_none(scene: &Scene, round: usize, done: bool) {
 fn whoever_is_killed_leaves_what_it_told_and_nothing_half_done() {
     let kills = times(16, 300);
     let seed = std::env::var("LOCUS_SEED").map_or(20_260_201, |seed| seed.parse().unwrap());
-    let mut left = kills;
+    let (mut left, mut cut_off) = (kills, 0);
     while left > 0 {
         let mut scene = Scene::new(seed + left as u64);
         for round in 0..left.min(ROUNDS) {
@@ -187,9 +192,16 @@ fn whoever_is_killed_leaves_what_it_told_and_nothing_half_done() {
         assert_sound(&scene.env);
         scene.env.locus(["events", "replay"]).success();
         left -= left.min(ROUNDS);
+        cut_off += scene.cut_off;
     }
+    assert!(cut_off > kills / 4, "only {cut_off} of {kills} were not through yet");
     // The harness hides what a passing test prints, but not what goes to the stream itself.
     std::io::stderr()
-        .write_all(format!("{kills} writers killed: all is there that was told\n").as_bytes())
+        .write_all(
+            format!(
+                "{kills} writers killed, {cut_off} before they were through: all is there that was told\n"
+            )
+            .as_bytes(),
+        )
         .unwrap();
 }
