@@ -104,7 +104,7 @@ fn work(env: &TestEnv, worker: usize, writes: usize, start: &Barrier) -> (usize,
     let (mut events, mut counted) = (0, 0);
     for number in 0..writes {
         let write = write(worker, number);
-        let answer = if (worker + number) % 3 == 0 {
+        let answer = if (worker + number).is_multiple_of(3) {
             let args = ["--json", "--no-sync"].into_iter().chain(write.args.iter().map(String::as_str));
             env.locus(args).success().json()
         } else {
@@ -112,7 +112,7 @@ fn work(env: &TestEnv, worker: usize, writes: usize, start: &Barrier) -> (usize,
         };
         assert_eq!((&answer["success"], &answer["changed"]), (&json!(true), &json!(true)), "{answer}");
         events += answer["events_emitted"].as_array().unwrap().len();
-        if number % 5 == 0 && count_up(&mut stream) {
+        if number.is_multiple_of(5) && count_up(&mut stream) {
             counted += 1;
             events += 1;
         }
@@ -206,7 +206,7 @@ fn of_many_who_claim_at_once_one_wins() {
         .collect();
     env.jobs(&packets).success();
     let mut streams: Vec<_> =
-        (0..PROCESSES).map(|worker| (worker % 2 == 0).then(|| JobStream::open(&env))).collect();
+        (0..PROCESSES).map(|worker| worker.is_multiple_of(2).then(|| JobStream::open(&env))).collect();
     for round in 0..rounds {
         let id = format!("WP-{round}");
         let start = Barrier::new(PROCESSES);
