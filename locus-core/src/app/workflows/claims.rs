@@ -4,7 +4,7 @@
 use crate::app::ops::{FilterParams, UpdateWp, lookup};
 use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Conflict, Done, Engine, Error, OperationName, WpWritten};
-use crate::domain::{WorkPacket, WpId};
+use crate::domain::{Timestamp, WorkPacket, WpId};
 use crate::ports::{ReadTxn, Wait};
 
 /// Takes the first ready packet that nobody has.
@@ -71,25 +71,19 @@ impl ClaimReady {
         caller.check(OperationName::QueryReady)?;
         let mut unit = engine.begin(Wait::Default)?;
         let now = unit.now(&unit.txn().chain_head()?);
-        let is_free = |wp: &WorkPacket| wp.is_free(now);
-        let wp_id = self.first(unit.txn(), caller, is_free)?;
+        let wp_id = self.first_free(unit.txn(), caller, now)?;
         let request = UpdateWp { claim: true, lease_ms: self.lease_ms, ..UpdateWp::new(wp_id) };
         let done = unit.run(&request, caller)?;
         unit.commit()?;
         Ok(done)
     }
 
-    fn first(
-        &self,
-        txn: &dyn ReadTxn,
-        caller: &Caller,
-        wanted: impl Fn(&WorkPacket) -> bool,
-    ) -> Result<WpId, Error> {
+    fn first_free(&self, txn: &dyn ReadTxn, caller: &Caller, now: Timestamp) -> Result<WpId, Error> {
         let mut filter = self.filter.clone().with_page(PAGE, 0).filter(caller);
         loop {
             let page = txn.ready(&filter)?;
             let seen = page.items.len();
-            if let Some(wp) = page.items.into_iter().find(&wanted) {
+            if let Some(wp) = page.items.into_iter().find(|wp| wp.is_free(now)) {
                 return Ok(wp.wp_id);
             }
             if seen < PAGE as usize {
