@@ -46,7 +46,7 @@ impl Scene {
         let mut command = self.env.command(args);
         let mut child =
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        sleep(self.micros(self.command));
+        sleep(self.micros(self.command * 3 / 2));
         child.kill().unwrap();
         let finished = child.wait().unwrap().success();
         self.cut_off += usize::from(!finished);
