@@ -37,6 +37,7 @@ mod query;
 mod read;
 mod rows;
 mod store;
+mod turn;
 mod txn;
 
 pub use check::{Finding, FindingKind};

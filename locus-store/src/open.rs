@@ -1,7 +1,7 @@
 //! Opening a file: finding or creating it, settling what may be done to it, setting up the connection.
 
 use crate::dropped::Dropped;
-use crate::error::{damaged, failed, failure, of_sqlite, read_only};
+use crate::error::{damaged, failed, failure, of_sqlite, read_only, waiting};
 use crate::migrate::{self, Header, State, beside, private};
 use crate::options::{Access, Birth, Durability, OpenOptions};
 use crate::query::filter;
@@ -27,6 +27,10 @@ impl SqliteStore {
     pub fn open(path: impl AsRef<Path>, options: OpenOptions) -> Result<Self, StoreError> {
         // An absolute path is never one of SQLite's special names.
         let path = std::path::absolute(path).map_err(|_| failed("the path of the database can't be used"))?;
+        waiting(|| Self::open_at(path, options))
+    }
+
+    fn open_at(path: PathBuf, options: OpenOptions) -> Result<Self, StoreError> {
         find_or_create(&path, options.access)?;
         let wait = options.wait.min(LONGEST_WAIT);
         let (mut conn, header) = connect(&path, options.access, wait)?;

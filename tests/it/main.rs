@@ -14,7 +14,10 @@ mod board_storm;
 mod board_sync;
 mod board_watch;
 mod catalogue;
+mod claim;
 mod corpus;
+#[cfg(unix)]
+mod crash;
 mod demo;
 mod dep;
 mod diagnostics;
@@ -30,6 +33,7 @@ mod job;
 mod layering;
 mod mt;
 mod queries;
+mod races;
 mod replicas;
 mod schema;
 mod status;

@@ -2,6 +2,7 @@
 
 mod any_case;
 mod board;
+mod claim;
 mod dep;
 mod events;
 mod filter;
@@ -12,6 +13,7 @@ mod mt;
 mod wp;
 
 pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
+pub(crate) use claim::{Claim, Claimed, Ready, Renew};
 pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
 pub(crate) use events::{
     EventFilters, EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsTail,
@@ -113,8 +115,24 @@ pub(crate) enum Command {
     )]
     Dep(DepCommand),
     /// What can be worked on now, the most urgent first
-    #[command(after_help = "Example:\n  locus ready --assignee self --limit 5")]
-    Ready(Paged),
+    ///
+    /// With --claim the first one that nobody has is taken in the same step, for the actor: of many who ask at once each
+    /// gets another packet, and one whose lease has run out is free again.
+    #[command(
+        after_help = "Examples:\n  locus ready --assignee self --limit 5\n  locus ready --claim --for 30m --type bug"
+    )]
+    Ready(Ready),
+    /// Take a packet: you become its assignee, if nobody else is
+    ///
+    /// Of many who claim at once one wins. With --for the claim lapses by itself; then the packet is free again.
+    #[command(after_help = "Example:\n  locus claim WP-1-Add-A-Login-v1 --for 30m")]
+    Claim(Claim),
+    /// Have your claim end later; only whoever has the packet can
+    #[command(after_help = "Example:\n  locus renew WP-1-Add-A-Login-v1 --for 1h")]
+    Renew(Renew),
+    /// Give a packet back: it has no assignee and no lease then; only whoever has the packet can
+    #[command(after_help = "Example:\n  locus release WP-1-Add-A-Login-v1")]
+    Release(Claimed),
     /// What is held up, and why
     #[command(after_help = "Example:\n  locus blocked --type bug")]
     Blocked(Paged),

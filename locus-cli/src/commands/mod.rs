@@ -6,6 +6,7 @@ mod board_merge;
 mod board_render;
 mod board_sync;
 mod board_watch;
+mod claim;
 mod completions;
 mod demo;
 mod dep_add;
@@ -69,6 +70,9 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Mt(command)) => mt(session, &command),
         Some(Command::Dep(command)) => dep(session, &command),
         Some(Command::Ready(args)) => ready::run(session, &args),
+        Some(Command::Claim(args)) => claim::run(session, &args),
+        Some(Command::Renew(args)) => claim::renew(session, &args),
+        Some(Command::Release(args)) => claim::release(session, &args),
         Some(Command::Blocked(args)) => blocked::run(session, &args),
         Some(Command::Search(args)) => search::run(session, &args),
         Some(Command::Board(command)) => board(session, &command),

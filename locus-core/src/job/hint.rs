@@ -20,10 +20,13 @@ pub fn hint(error: &Error) -> Option<String> {
         Error::Conflict(Conflict::Since { .. }) => "Change it with an operation of its own.".into(),
         Error::Conflict(Conflict::OpId { .. }) => "Use a new op_id for a new request.".into(),
         Error::Conflict(Conflict::Content { .. }) => "Compare with what is stored; a repetition must say the same.".into(),
+        Error::NothingFree { .. } => "query_ready shows what is ready, and who has it.".into(),
+        Error::Conflict(Conflict::Unclaimed { .. }) => "Claim it with update_wp.".into(),
         Error::Conflict(Conflict::Claimed { .. }) => "Take another packet, or ask its assignee to release it.".into(),
         Error::Invalid { .. } => "Correct the field and send the job again.".into(),
         Error::Job(_) => "A job is {\"job_kind\":\"locus_operation\",\"protocol_id\":\"locus_<operation>_v1\",\"input\":{\"operation\":…,\"params\":{…}}}.".into(),
         Error::Board(BoardFailure::ConflictMarkers { .. }) => "Finish the merge in the board, then sync again.".into(),
+        Error::Board(BoardFailure::Locked { .. }) => "Try again; nothing was written.".into(),
         Error::Board(_) => "Name the board with board_path.".into(),
         Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
             "Nothing was taken in. Export the events again where they come from.".into()

@@ -168,3 +168,20 @@ fn closing_does_not_wait_for_readers() {
     drop(writer);
     assert_eq!(view.packet(&id("WP-1")).unwrap().unwrap().description.as_str(), "");
 }
+
+#[test]
+fn who_finds_the_file_locked_as_a_whole_hears_how_long_it_waited() {
+    let folder = Folder::with_store();
+    let mut reader = folder.open();
+    let other = rusqlite::Connection::open(folder.db()).unwrap();
+    drop(reader.read().unwrap());
+    let exclusive = "PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ROLLBACK;";
+    assert!(other.execute_batch(exclusive).is_err(), "not while somebody has it open");
+    drop(reader);
+    other.execute_batch(exclusive).unwrap();
+    let options = OpenOptions::new(Access::Existing).wait(Duration::from_millis(40));
+    let Err(StoreError::Busy { waited_ms }) = SqliteStore::open(folder.db(), options) else {
+        panic!("the lock was passed over")
+    };
+    assert!(waited_ms >= 40, "{waited_ms}");
+}
