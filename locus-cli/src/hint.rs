@@ -86,6 +86,9 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Store(StoreError::Missing { .. }) => {
             "`locus init` makes a project; a command that writes makes the file of --db".into()
         }
+        Error::Store(StoreError::Damaged { .. }) => {
+            "`locus doctor` says what is at risk and what can be done".into()
+        }
         Error::Store(StoreError::Busy { .. }) => "try again; nothing was written".into(),
         Error::Store(StoreError::NewerSchema { .. }) => {
             "use a locus at least as new as the one that wrote the database".into()

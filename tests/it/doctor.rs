@@ -15,7 +15,13 @@ fn a_sound_project_is_clean_and_untouched() {
     ✓ values
     ✓ derived values
     ✓ search index
+    ✓ rows
+    ✓ records
     ✓ event chain
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     ");
     assert_eq!(env.locus(["--json", "doctor"]).success().json()["data"]["clean"], true);
     assert_eq!(std::fs::read(env.path(".locus/locus.db")).unwrap(), before);
@@ -37,8 +43,16 @@ fn an_event_that_was_changed_or_dropped_is_found() {
     ✓ values
     ✓ derived values
     ✓ search index
+    - rows: not looked at, the log doesn't hold
+    ✓ records
     ✗ event chain
-        the chain of events in the database does not hold: event 2: hash: not the hash of the event: it was changed after it was sealed
+        event 2: hash: not the hash of the event: it was changed after it was sealed
+        what it means: events were changed, removed or slipped in afterwards: from there on the log proves nothing
+        what to do: keep the database, the rows still stand; compare with a backup or an exchanged log (`locus events verify LOG`), and go on from the one that holds
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     --- exit 1
     ");
     assert_output_snapshot!(env.locus(["events", "verify"]), @r"
@@ -55,8 +69,16 @@ fn an_event_that_was_changed_or_dropped_is_found() {
     ✓ values
     ✓ derived values
     ✓ search index
+    - rows: not looked at, the log doesn't hold
+    ✓ records
     ✗ event chain
-        the chain of events in the database does not hold: event 3: sequence: 3 does not follow 1
+        event 3: sequence: 3 does not follow 1
+        what it means: events were changed, removed or slipped in afterwards: from there on the log proves nothing
+        what to do: keep the database, the rows still stand; compare with a backup or an exchanged log (`locus events verify LOG`), and go on from the one that holds
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     --- exit 1
     ");
 }
@@ -83,7 +105,7 @@ fn a_record_that_was_changed_or_dropped_is_found() {
                 "{sql}: {error}"
             );
         }
-        assert!(env.locus(["doctor"]).exits(1).stdout().contains("✗ event chain\n"), "{sql}");
+        assert!(env.locus(["doctor"]).exits(1).stdout().contains("✗ records\n"), "{sql}");
     }
 }
 
@@ -129,8 +151,16 @@ fn a_derived_value_that_is_off_is_found() {
     ✓ values
     ✗ derived values
         open_blockers of WP-1 is not what it is derived from
+        what it means: lists such as `locus ready` and counts may be wrong; nothing is lost
+        what to do: `locus doctor --fix` works it out again
     ✓ search index
+    ✓ rows
+    ✓ records
     ✓ event chain
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     --- exit 1
     ");
 }
@@ -158,7 +188,13 @@ fn dropped_query_events_are_counted_and_are_no_damage() {
     ✓ values
     ✓ derived values
     ✓ search index
+    ✓ rows
+    ✓ records
     ✓ event chain
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     note: 3 query events were dropped: the database was busy for too long
     ");
     let data = &env.locus(["--json", "doctor"]).success().json()["data"];

@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod backup;
 mod bad_input;
 mod board_add;
 mod board_merge;
@@ -19,6 +20,7 @@ mod demo;
 mod dep;
 mod diagnostics;
 mod doctor;
+mod doctor_faults;
 mod events;
 mod events_tail;
 mod fsyncs;

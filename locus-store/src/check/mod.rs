@@ -8,7 +8,7 @@ use crate::error::failure;
 use crate::store::SqliteStore;
 use locus_core::ports::StoreError;
 use rusqlite::{Connection, Error, ErrorCode, TransactionBehavior};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// How many faults SQLite tells at most.
 const FAULTS: usize = 100;
@@ -17,8 +17,6 @@ const REFERENCES: &str = "PRAGMA foreign_key_check";
 /// Compares the index with the texts it was made from; though it writes nothing it is said as an INSERT.
 const SEARCH_INDEX: &str = "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)";
 const NOT_IN_STEP: &str = "the search index is not in step with the texts";
-/// The findings of a kind that are told one by one.
-const TOLD: usize = 100;
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,57 +54,51 @@ pub struct Finding {
 }
 
 impl SqliteStore {
-    /// Looks at everything. Reads the whole file, in flat memory, and keeps writers waiting while it compares the
-    /// search index; a read-only store's index is left out. Of each kind 100 findings are told, the rest is counted.
+    /// Looks at everything, and tells each finding. Reads the whole file, in flat memory, and keeps writers waiting
+    /// while it compares the search index; a read-only store's index is left out.
     ///
     /// # Errors
     /// If the store can't be read at all; damage that can be told is a finding.
-    pub fn check(&mut self) -> Result<Vec<Finding>, StoreError> {
+    pub fn check(&mut self, mut tell: impl FnMut(Finding)) -> Result<(), StoreError> {
         let wait = self.wait;
         let read_only = self.is_read_only()?;
         let view = self.begin(TransactionBehavior::Deferred, wait)?;
-        let mut findings = Findings::default();
+        let mut findings = Findings { tell: &mut tell, kinds: BTreeSet::new() };
         findings.integrity(view.conn())?;
-        if findings.0.contains_key(&FindingKind::Corrupt) {
-            return Ok(findings.told());
+        if findings.has(FindingKind::Corrupt) {
+            return Ok(());
         }
         findings.references(view.conn())?;
         packets::check(view.conn(), &mut findings)?;
         drop(view);
-        if !read_only && !findings.0.contains_key(&FindingKind::SearchIndex) {
+        if !read_only && !findings.has(FindingKind::SearchIndex) {
             findings.search_index(self.begin(TransactionBehavior::Immediate, wait)?.conn())?;
         }
-        Ok(findings.told())
+        Ok(())
     }
 }
 
 /// Whether the pages of a file are sound; whether they say what they should is another question.
 pub(crate) fn is_sound(conn: &Connection) -> Result<bool, StoreError> {
-    let mut findings = Findings::default();
+    let mut findings = Findings { tell: &mut drop, kinds: BTreeSet::new() };
     findings.integrity(conn)?;
-    Ok(!findings.0.contains_key(&FindingKind::Corrupt))
+    Ok(!findings.has(FindingKind::Corrupt))
 }
 
-/// The first findings of each kind, and how many there are.
-#[derive(Default)]
-struct Findings(BTreeMap<FindingKind, (Vec<String>, usize)>);
+/// Where findings go, and of which kinds there are any.
+struct Findings<'a> {
+    tell: &'a mut dyn FnMut(Finding),
+    kinds: BTreeSet<FindingKind>,
+}
 
-impl Findings {
+impl Findings<'_> {
     fn add(&mut self, kind: FindingKind, what: impl Into<String>) {
-        let (told, number) = self.0.entry(kind).or_default();
-        *number += 1;
-        if told.len() < TOLD {
-            told.push(what.into());
-        }
+        self.kinds.insert(kind);
+        (self.tell)(Finding { kind, what: what.into() });
     }
 
-    fn told(self) -> Vec<Finding> {
-        let each = self.0.into_iter().flat_map(|(kind, (told, number))| {
-            let rest = number - told.len();
-            let rest = (rest > 0).then(|| format!("and {rest} more"));
-            told.into_iter().chain(rest).map(move |what| Finding { kind, what })
-        });
-        each.collect()
+    fn has(&self, kind: FindingKind) -> bool {
+        self.kinds.contains(&kind)
     }
 
     /// SQLite's own words stay here. What it says of the search index is no damage: the index is derived.
@@ -119,7 +111,7 @@ impl Findings {
             }
             Err(error) => return Err(failure(error)),
         };
-        let of_index = faults.iter().filter(|fault| fault.contains("FTS5 table")).count();
+        let of_index = faults.iter().filter(|fault| is_of_index(fault)).count();
         if of_index > 0 {
             self.add(FindingKind::SearchIndex, NOT_IN_STEP);
         }
@@ -164,6 +156,11 @@ fn faults(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut faults = told.collect::<rusqlite::Result<Vec<String>>>()?;
     faults.retain(|fault| fault != "ok");
     Ok(faults)
+}
+
+/// Whether it is the full-text search that SQLite speaks of.
+fn is_of_index(fault: &str) -> bool {
+    fault.contains("FTS5 table") || fault.starts_with("fts5: ")
 }
 
 fn is_corruption(error: &Error) -> bool {

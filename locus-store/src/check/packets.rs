@@ -130,7 +130,7 @@ impl Stored for Derived {
 }
 
 /// Finds packets whose derived values are not right, and counters that are off.
-pub(super) fn check(conn: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
+pub(super) fn check(conn: &Connection, findings: &mut Findings<'_>) -> Result<(), StoreError> {
     let mut counted = HashMap::new();
     let mut all_readable = true;
     each(conn, |row| {
@@ -161,7 +161,7 @@ fn unreadable(error: &StoreError) -> String {
     }
 }
 
-fn compare(row: &Kept, findings: &mut Findings) {
+fn compare(row: &Kept, findings: &mut Findings<'_>) {
     let Kept { wp, kept, right, .. } = row;
     let Some(kept) = kept else {
         let what = format!("what is derived of {} holds no valid value", wp.wp_id);
@@ -183,7 +183,7 @@ fn compare(row: &Kept, findings: &mut Findings) {
 fn check_counters(
     conn: &Connection,
     mut counted: HashMap<(WpStatus, u64), u64>,
-    findings: &mut Findings,
+    findings: &mut Findings<'_>,
 ) -> Result<(), StoreError> {
     let counters = match counts::all_counts(conn) {
         Err(StoreError::Damaged { reason }) => {

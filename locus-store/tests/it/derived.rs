@@ -1,7 +1,7 @@
 //! Readiness, totals and the search index follow every write.
 
 use crate::support::{
-    add_edge, at, create, edge, id, in_memory, note, packet, remove_edge, set_status, update, write,
+    add_edge, at, create, edge, findings, id, in_memory, note, packet, remove_edge, set_status, update, write,
 };
 use locus_core::domain::{DependencyType, Filter, Tombstone, WpId, WpStatus};
 use locus_core::ports::{ReadTxn, Store as _};
@@ -99,7 +99,7 @@ fn search_finds_what_stands_now() {
     write(&mut store, |txn| update(txn, &id("WP-A"), |wp| wp.labels.clear()));
     assert!(found(&mut store, "zoo").is_empty());
     assert_eq!(found(&mut store, "elephant").len(), 1);
-    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(findings(&mut store), []);
 }
 
 /// A step of the walk: what is done, to which packets.
@@ -151,6 +151,6 @@ proptest! {
         for step in &steps {
             walk(&mut store, step);
         }
-        prop_assert_eq!(store.check().unwrap(), []);
+        prop_assert_eq!(findings(&mut store), []);
     }
 }
