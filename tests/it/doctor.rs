@@ -201,3 +201,34 @@ fn dropped_query_events_are_counted_and_are_no_damage() {
     assert_eq!((&data["clean"], &data["dropped_queries"]), (&true.into(), &3.into()));
     assert_eq!(env.locus(["events", "list", "--queries", "--jsonl"]).success().stdout().lines().count(), 1);
 }
+
+#[test]
+fn a_file_that_is_no_database_is_a_finding() {
+    let env = TestEnv::with_packet("ready");
+    std::fs::write(env.path(".locus/locus.db"), "not at all").unwrap();
+    // It holds all pages so far.
+    std::fs::remove_file(env.path(".locus/locus.db-wal")).unwrap();
+    for args in [&["doctor"][..], &["doctor", "--fix"]] {
+        let told = env.locus(args).exits(1);
+        assert!(told.stdout().contains("✗ file\n"), "{}", told.stdout());
+        assert!(
+            told.stdout().contains("- event chain: not looked at, the file is damaged"),
+            "{}",
+            told.stdout()
+        );
+    }
+    assert_eq!(std::fs::read(env.path(".locus/locus.db")).unwrap(), b"not at all");
+}
+
+#[test]
+fn nobody_without_leave_to_write_has_anything_put_right() {
+    let env = TestEnv::with_packet("ready");
+    tamper(&env, "UPDATE work_packets SET readiness = 2");
+    for role in ["viewer", "coder", "validator"] {
+        env.locus(["--role", role, "doctor"]).exits(1);
+        let refused = env.locus(["--role", role, "--json", "doctor", "--fix"]).exits(6);
+        assert_eq!(refused.error()["error"]["code"], "HSK-403-CAPABILITY");
+    }
+    assert!(!env.path(".locus/backups").exists());
+    env.locus(["--role", "orchestrator", "doctor", "--fix"]).success();
+}
