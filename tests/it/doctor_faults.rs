@@ -30,7 +30,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// A project with a synced board and every kind of row that people make.
-fn make() -> TestEnv {
+pub(crate) fn make() -> TestEnv {
     let env = TestEnv::new();
     env.write(
         BOARD,

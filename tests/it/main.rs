@@ -34,6 +34,7 @@ mod mt;
 mod queries;
 mod replicas;
 mod schema;
+mod schema_fixtures;
 mod status;
 mod tidy;
 mod undo;
