@@ -33,6 +33,7 @@ mod layering;
 mod mt;
 mod queries;
 mod replicas;
+mod roles;
 mod schema;
 mod schema_fixtures;
 mod status;

@@ -8,10 +8,11 @@ use crate::render::packet_lines;
 use crate::session::Session;
 use crate::wire::Need;
 use locus_core::app::ops::UpdateWp;
-use locus_core::app::{Error, Refused};
+use locus_core::app::{Error, OperationName, Refused};
 use locus_core::domain::WpId;
 
 pub(super) fn run(session: &mut Session<'_>, args: &WpReopen) -> Result<Exit, CliError> {
+    session.may(OperationName::UpdateWp.needs())?;
     let updates = Params::of("status", "ready");
     let params = Params::of("wp_id", args.wp_id.as_str())
         .with("updates", Some(updates))
