@@ -6,7 +6,7 @@ use locus_core::app::{Engine, Error};
 use locus_core::domain::BronzeId;
 use locus_core::ports::{EventWithContent, LoggedEvent, ReplicaHead};
 use locus_core::replay::{Reader, ReplayError, with_content};
-use locus_fr::{InvalidEvent, Verifier, to_line};
+use locus_fr::{InvalidEvent, Line, Verifier, to_line};
 use std::collections::VecDeque;
 
 /// Events read at once.
@@ -14,11 +14,22 @@ const PAGE: u32 = 500;
 /// More events than one operation records of one row.
 const SIDE_BY_SIDE: usize = 8;
 
+/// What a fault is about. Only behind one of the chain nothing more of it can be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FaultKind {
+    /// The events and their order.
+    Chain,
+    /// The records that events name.
+    Records,
+    /// What the database keeps beside an event to find it by.
+    Place,
+}
+
 /// Something that is wrong with the log.
 #[derive(Debug)]
 pub(crate) struct LogFault {
-    /// Whether it is a record's: the chain goes on. Behind a fault of the chain itself nothing of it can be judged.
-    pub(crate) of_records: bool,
+    /// What it is about.
+    pub(crate) kind: FaultKind,
     /// The number of the event.
     pub(crate) sequence: u64,
     /// What is wrong, in words.
@@ -49,7 +60,7 @@ pub(crate) fn store(
         let unnamed = count(records - named.records, "record", "records");
         let what = format!("no event names {unnamed} that the database holds: events are missing at its end");
         let sequence = verifier.head().map_or(0, |head| head.sequence);
-        meet(LogFault { of_records: false, sequence, what })?;
+        meet(LogFault { kind: FaultKind::Chain, sequence, what })?;
     }
     Ok(verifier)
 }
@@ -67,18 +78,23 @@ fn chain(
         let page = engine.read_log(|reader| page(reader, verifier, head, verified))?;
         if page.is_empty() {
             let what = format!("it ends at event {verified}{whose}, but {} were recorded", head.sequence);
-            return meet(LogFault { of_records: false, sequence: verified, what });
+            return meet(LogFault { kind: FaultKind::Chain, sequence: verified, what });
         }
         for (sequence, judged) in page {
             verified = sequence;
             match judged {
                 Judged::Sound(ids) => named.take(ids),
                 Judged::Records(error) => {
-                    meet(LogFault { of_records: true, sequence, what: error.to_string() })?;
+                    meet(LogFault { kind: FaultKind::Records, sequence, what: error.to_string() })?;
+                }
+                Judged::Displaced => {
+                    let what =
+                        format!("event {sequence}{whose}: the database would not find it where it belongs");
+                    meet(LogFault { kind: FaultKind::Place, sequence, what })?;
                 }
                 Judged::Chain(fault) => {
                     let what = format!("event {sequence}{whose}: {fault}");
-                    return meet(LogFault { of_records: false, sequence, what });
+                    return meet(LogFault { kind: FaultKind::Chain, sequence, what });
                 }
             }
         }
@@ -110,6 +126,8 @@ enum Judged {
     Sound(Vec<BronzeId>),
     /// None, or not the next one.
     Chain(InvalidEvent),
+    /// One that is sound, but is filed under another packet or at another place of the common order.
+    Displaced,
     /// One whose records are not there, or not those it was sealed with.
     Records(ReplayError),
 }
@@ -125,11 +143,19 @@ fn page(
     // Those that came in since have records that were not counted.
     events.retain(|event| event.record.sequence <= head.sequence);
     let mut judged = Vec::with_capacity(events.len());
-    for LoggedEvent { record, .. } in events {
+    for LoggedEvent { record, lamport } in events {
         let sequence = record.sequence;
-        if let Err(bad) = verifier.feed(to_line(&record)) {
-            judged.push((sequence, Judged::Chain(bad.fault)));
-            break;
+        let line = match verifier.feed(to_line(&record)) {
+            Ok(line) => line,
+            Err(bad) => {
+                judged.push((sequence, Judged::Chain(bad.fault)));
+                break;
+            }
+        };
+        // Read again it says for itself what it is about; the common order goes with the order of each replica.
+        let is_filed = line.as_ref().and_then(Line::record) == Some(&record) && lamport >= sequence;
+        if !is_filed {
+            judged.push((sequence, Judged::Displaced));
         }
         match with_content(reader, record) {
             Ok(EventWithContent { bronze, .. }) => {

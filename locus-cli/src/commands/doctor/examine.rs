@@ -5,7 +5,7 @@ use super::files;
 use crate::error::CliError;
 use crate::project::Project;
 use crate::session::Session;
-use crate::verify::{self, LogFault};
+use crate::verify::{self, FaultKind, LogFault};
 use crate::wire::{self, Need};
 use locus_core::app::workflows::{RowFault, SyncTaskBoard, examine};
 use locus_core::app::{Engine, Error, OperationName};
@@ -130,8 +130,8 @@ fn database(project: &Project, findings: &mut Findings) -> Result<Option<Engine>
 }
 
 fn log(engine: &mut Engine, findings: &mut Findings) -> Result<(), CliError> {
-    let verified = verify::store(engine, |LogFault { of_records, what, .. }| {
-        findings.add(if of_records { Aspect::Records } else { Aspect::Chain }, what);
+    let verified = verify::store(engine, |LogFault { kind, what, .. }| {
+        findings.add(if kind == FaultKind::Records { Aspect::Records } else { Aspect::Chain }, what);
         Ok(())
     });
     unless_damaged(verified.map(drop), Aspect::Chain, findings)
