@@ -88,6 +88,9 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Store(StoreError::Missing { .. }) => {
             "`locus init` makes a project; a command that writes makes the file of --db".into()
         }
+        Error::Store(StoreError::Damaged { reason }) if !reason.ends_with("is no file") => {
+            "`locus doctor` says what is at risk and what can be done".into()
+        }
         Error::Store(StoreError::Busy { .. }) | Error::Board(BoardFailure::Locked { .. }) => {
             "try again; nothing was written".into()
         }

@@ -17,6 +17,7 @@
 
 mod args;
 mod autosync;
+mod backup;
 mod boards;
 mod clock;
 mod commands;
@@ -40,6 +41,7 @@ mod render;
 mod run;
 mod session;
 mod typed;
+mod verify;
 mod wakes;
 mod wire;
 

@@ -15,7 +15,7 @@ use crate::wire::{self, Need};
 use locus_core::app::params::FromParams;
 use locus_core::app::workflows::SyncReport;
 use locus_core::app::{Actor, Answered, Caller, Done, Engine, Error, Operation, Query};
-use locus_core::domain::{ActorKind, Role, Source};
+use locus_core::domain::{ActorKind, CapabilityAxis, Role, Source};
 use locus_core::event::EventType;
 use locus_core::ports::ReadTxn;
 use locus_core::replay::Reader;
@@ -117,8 +117,12 @@ impl<'a> Session<'a> {
 
     /// Whether the caller may read.
     pub(crate) fn may_read(&self) -> Result<(), CliError> {
-        let needs = [locus_core::domain::CapabilityAxis::Read];
-        Ok(self.caller(Source::Cli)?.grants.check(None, &needs).map_err(Error::from)?)
+        self.may(&[CapabilityAxis::Read])
+    }
+
+    /// Whether the caller may do what needs all of these, for commands that are no operation (locus.md §3).
+    pub(crate) fn may(&self, needs: &[CapabilityAxis]) -> Result<(), CliError> {
+        Ok(self.caller(Source::Cli)?.grants.check(None, needs).map_err(Error::from)?)
     }
 
     /// Runs an operation with these params and delivers its answer.

@@ -21,6 +21,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod backup;
 mod cells;
 mod check;
 mod derived;

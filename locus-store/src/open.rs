@@ -172,7 +172,7 @@ fn check_length(conn: &Connection, path: &Path) -> Result<(), StoreError> {
 }
 
 /// The name of a file that nobody changes, as a URI.
-fn immutable(path: &Path) -> String {
+pub(crate) fn immutable(path: &Path) -> String {
     let mut uri = "file:".to_owned();
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {

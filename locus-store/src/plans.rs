@@ -142,6 +142,22 @@ fn single_rows_and_small_groups_are_looked_up() {
 }
 
 #[test]
+fn a_check_reads_page_by_page() {
+    let cases = [
+        (work_packet::IDS, "SEARCH work_packets USING COVERING INDEX <unique> (wp_id>?)"),
+        (work_packet::PAGE_OF_ALL, "SEARCH work_packets USING INDEX <unique> (wp_id>?)"),
+        (
+            dependency::BLOCKERS_OF_PAGE,
+            "SEARCH dependencies USING COVERING INDEX dependencies_incoming (to_wp_id>? AND to_wp_id<?); \
+             SEARCH work_packets USING INDEX <unique> (wp_id=?)",
+        ),
+    ];
+    for (sql, expected) in cases {
+        assert_eq!(plan(sql), expected, "{sql}");
+    }
+}
+
+#[test]
 fn logs_are_read_by_packet_or_from_a_place_on() {
     let cases = [
         (event::OF_PACKET, "SEARCH flight_events USING INDEX flight_events_by_packet (wp_id=?)"),

@@ -2,14 +2,13 @@
 //! says; here is only the reading and the writing.
 
 use crate::cells::{Cells, Stored, all, number, one, run, text};
-use crate::error::{damaged, failed, failure};
+use crate::error::{failed, failure};
 use crate::rows::dependency;
 use locus_core::domain::{Dependency, DependencyType, Position, WpId};
 use locus_core::graph::{Adjacency, Fit, fit, topological_order};
 use locus_core::ports::{Direction, StoreError};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, named_params};
-use std::collections::HashMap;
 
 pub(crate) const OF_PACKET: &str = "SELECT wp_key, (SELECT position FROM precedence \
     WHERE precedence.wp_key = work_packets.wp_key) FROM work_packets WHERE wp_id = :wp_id";
@@ -17,11 +16,14 @@ pub(crate) const BELOW: &str = "SELECT wp_key, position FROM precedence WHERE po
     ORDER BY position DESC LIMIT 1";
 pub(crate) const ABOVE: &str = "SELECT wp_key, position FROM precedence WHERE position > :position \
     ORDER BY position LIMIT 1";
-const EVERY_POSITION: &str = "SELECT wp_key, position FROM precedence";
 const EVERY_EDGE: &str = "SELECT one.wp_key, other.wp_key FROM dependencies \
     CROSS JOIN work_packets AS one ON one.wp_id = dependencies.from_wp_id \
     CROSS JOIN work_packets AS other ON other.wp_id = dependencies.to_wp_id WHERE dependencies.type = :type";
-const ID: &str = "SELECT wp_id FROM work_packets WHERE wp_key = :wp_key";
+const EVERY_PAIR: &str = "SELECT one.wp_id, one.wp_key, one_at.position, other.wp_id, other.wp_key, \
+    other_at.position FROM dependencies CROSS JOIN work_packets AS one ON one.wp_id = dependencies.from_wp_id \
+    CROSS JOIN work_packets AS other ON other.wp_id = dependencies.to_wp_id \
+    LEFT JOIN precedence AS one_at ON one_at.wp_key = one.wp_key \
+    LEFT JOIN precedence AS other_at ON other_at.wp_key = other.wp_key WHERE dependencies.type = :type";
 const PUT: &str = "INSERT INTO precedence (wp_key, position) VALUES (:wp_key, :position) \
     ON CONFLICT DO UPDATE SET position = excluded.position";
 /// Positions longer than this, in bytes, are dealt out anew; it takes 2,000 packets one after the other in one place.
@@ -143,26 +145,41 @@ fn edges(conn: &Connection) -> Result<Vec<(u64, u64)>, StoreError> {
     Ok(blocks.chain(depends).collect())
 }
 
-/// The edges that lead back, by the packets at their ends: there are none unless somebody else wrote to the file.
-pub(crate) fn leading_back(conn: &Connection) -> Result<Vec<(WpId, WpId)>, StoreError> {
-    let moved: Vec<Place> = all(conn, EVERY_POSITION, [])?;
-    let moved: HashMap<_, _> = moved.into_iter().map(|place| (place.wp_key, place.position)).collect();
-    let position = |wp_key| moved.get(&wp_key).cloned().unwrap_or(Position::of_number(wp_key));
-    let back = edges(conn)?.into_iter().filter(|(first, then)| position(*first) >= position(*then));
-    back.map(|(first, then)| Ok((id(conn, first)?, id(conn, then)?))).collect()
+/// Tells each edge that leads back, by the packets at its ends, and each whose ends don't stand anywhere: there are
+/// none unless somebody else wrote to the file.
+pub(crate) fn leading_back(conn: &Connection, mut tell: impl FnMut(WpId, WpId)) -> Result<(), StoreError> {
+    let mut statement = conn.prepare(EVERY_PAIR).map_err(failure)?;
+    for kind in [DependencyType::Blocks, DependencyType::DependsOn] {
+        let mut rows = statement.query(named_params! { ":type": kind.as_str() }).map_err(failure)?;
+        while let Some(row) = rows.next().map_err(failure)? {
+            let mut cells = Cells::of::<Place>(row);
+            let (from, to) = (End::decode(&mut cells)?, End::decode(&mut cells)?);
+            let (first, then) = if kind == DependencyType::Blocks { (from, to) } else { (to, from) };
+            if first.position.zip(then.position).is_none_or(|(first, then)| first >= then) {
+                tell(first.id, then.id);
+            }
+        }
+    }
+    Ok(())
 }
 
-struct Id(WpId);
+/// One end of an edge; it stands nowhere if what is kept is no position.
+struct End {
+    id: WpId,
+    position: Option<Position>,
+}
 
-impl Stored for Id {
-    const TABLE: &'static str = "work_packets";
+impl Stored for End {
+    const TABLE: &'static str = "precedence";
 
     fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
-        cells.get(text).map(Self)
+        let id = cells.get(text)?;
+        let start = Position::of_number(cells.get(number)?);
+        let position = match cells.optional(position_of) {
+            Ok(position) => Some(position.unwrap_or(start)),
+            Err(StoreError::Damaged { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Self { id, position })
     }
-}
-
-fn id(conn: &Connection, wp_key: u64) -> Result<WpId, StoreError> {
-    let found = one(conn, ID, named_params! { ":wp_key": wp_key })?;
-    found.map(|Id(id)| id).ok_or_else(|| damaged(format!("there is no packet {wp_key}")))
 }

@@ -27,6 +27,10 @@ impl Packets for SqliteTxn<'_> {
         work_packet::get(self.conn(), id)
     }
 
+    fn ids_after(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WpId>, StoreError> {
+        work_packet::ids_after(self.conn(), after, limit)
+    }
+
     fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError> {
         note::of_packet(self.conn(), id)
     }
@@ -136,6 +140,10 @@ impl LogRead for SqliteTxn<'_> {
 
     fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError> {
         bronze::get(self.conn(), id)
+    }
+
+    fn bronze_count(&self) -> Result<u64, StoreError> {
+        bronze::count(self.conn())
     }
 
     fn history(&self, key: &BronzeKey) -> Result<Vec<BronzeRecord>, StoreError> {

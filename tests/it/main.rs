@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod backup;
 mod bad_input;
 mod board_add;
 mod board_merge;
@@ -22,6 +23,7 @@ mod demo;
 mod dep;
 mod diagnostics;
 mod doctor;
+mod doctor_faults;
 mod events;
 mod events_tail;
 mod fsyncs;
@@ -35,7 +37,9 @@ mod mt;
 mod queries;
 mod races;
 mod replicas;
+mod roles;
 mod schema;
+mod schema_fixtures;
 mod status;
 mod tidy;
 mod undo;

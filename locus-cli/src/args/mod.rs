@@ -22,7 +22,9 @@ pub(crate) use events::{
 pub(crate) use filter::{Filters, Paged};
 pub(crate) use hook::{Hook, HookCommand};
 pub(crate) use import::{Import, ImportCommand, ImportGovArgs};
-pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs, Undo};
+pub(crate) use more::{
+    Backup, Completions, Diagnostics, Doctor, Job, Man, Schema, SchemaName, SearchArgs, Undo,
+};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
 pub(crate) use wp::{
     CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpNamed, WpNote, WpReopen, WpUpdate,
@@ -172,9 +174,18 @@ pub(crate) enum Command {
     /// Take in work that is on record elsewhere
     #[command(after_help = "Example:\n  locus import gov .GOV")]
     Import(Import),
-    /// Check database and events; changes nothing
-    #[command(after_help = "Example:\n  locus doctor")]
-    Doctor,
+    /// Copy the database into a new file while others go on writing, and verify the copy
+    ///
+    /// The copy is a database of its own: --db names it.
+    #[command(after_help = "Example:\n  locus backup ../before-the-merge.db")]
+    Backup(Backup),
+    /// Look for damage in database, events, records and board; changes nothing without --fix
+    ///
+    /// --fix makes a verified backup first, then works out again what is derived from what stands (readiness,
+    /// counts, the search index), takes away what killed commands left, and makes the files their owner's alone. What
+    /// was recorded is never touched: where that is damaged, the doctor says what is at risk and what can be done.
+    #[command(after_help = "Examples:\n  locus doctor\n  locus doctor --fix")]
+    Doctor(Doctor),
     /// Refused jobs, the newest first
     #[command(after_help = "Example:\n  locus diagnostics --limit 5")]
     Diagnostics(Diagnostics),

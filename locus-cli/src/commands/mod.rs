@@ -1,5 +1,6 @@
 //! What each command does; one file a command.
 
+mod backup;
 mod blocked;
 mod board_add;
 mod board_merge;
@@ -85,7 +86,8 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Import(args)) => match &args.command {
             ImportCommand::Gov(args) => import_gov::run(session, args),
         },
-        Some(Command::Doctor) => doctor::run(session),
+        Some(Command::Backup(args)) => backup::run(session, &args),
+        Some(Command::Doctor(args)) => doctor::run(session, &args),
         Some(Command::Diagnostics(args)) => diagnostics::run(session, &args),
         Some(Command::Schema(args)) => schema::run(session, &args),
         Some(Command::Completions(args)) => completions::run(session, &args),

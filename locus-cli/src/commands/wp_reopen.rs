@@ -8,9 +8,10 @@ use crate::render::packet_lines;
 use crate::session::Session;
 use crate::wire::Need;
 use locus_core::app::ops::UpdateWp;
-use locus_core::app::{Conflict, Error, Refused};
+use locus_core::app::{Conflict, Error, OperationName, Refused};
 
 pub(super) fn run(session: &mut Session<'_>, args: &WpReopen) -> Result<Exit, CliError> {
+    session.may(OperationName::UpdateWp.needs())?;
     let updates = Params::of("status", "ready");
     let params = Params::of("wp_id", args.wp_id.as_str())
         .with("updates", Some(updates))

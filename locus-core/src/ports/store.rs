@@ -149,6 +149,9 @@ pub trait Packets {
     /// The packet with this id, deleted ones included.
     fn packet(&self, id: &WpId) -> Result<Option<WorkPacket>, StoreError>;
 
+    /// The ids of packets, deleted ones included, by id and behind this one.
+    fn ids_after(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WpId>, StoreError>;
+
     /// Its notes, in the order they were written.
     fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError>;
 
@@ -241,6 +244,9 @@ pub trait LogRead {
 
     /// A Bronze record, whichever replica wrote it.
     fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError>;
+
+    /// How many Bronze records there are, whichever replica wrote them.
+    fn bronze_count(&self) -> Result<u64, StoreError>;
 
     /// All Bronze records of a row, oldest first.
     fn history(&self, key: &BronzeKey) -> Result<Vec<BronzeRecord>, StoreError>;

@@ -131,7 +131,8 @@ fn torn_pages_are_an_error_not_a_panic() {
         if let Ok(mut store) = open(&folder, Access::Existing) {
             let _ = store.read().and_then(|view| view.search("wp", &Default::default()));
             let _ = store.read().and_then(|view| view.list(&Default::default()));
-            assert!(store.check().is_err() || !store.check().unwrap().is_empty(), "page {page}");
+            let mut found = 0;
+            assert!(store.check(|_| found += 1).is_err() || found > 0, "page {page}");
         }
         let _ = fs::remove_file(folder.beside("-wal"));
         let _ = fs::remove_file(folder.beside("-shm"));

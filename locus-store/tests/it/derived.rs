@@ -1,7 +1,8 @@
 //! Readiness, totals and the search index follow every write.
 
 use crate::support::{
-    Folder, add_edge, at, create, edge, id, in_memory, note, packet, remove_edge, set_status, update, write,
+    Folder, add_edge, at, create, edge, findings, id, in_memory, note, packet, remove_edge, set_status,
+    update, write,
 };
 use locus_core::domain::{DependencyType, Filter, Tombstone, WpId, WpStatus};
 use locus_core::graph::cycle_closed_by;
@@ -100,7 +101,7 @@ fn search_finds_what_stands_now() {
     write(&mut store, |txn| update(txn, &id("WP-A"), |wp| wp.labels.clear()));
     assert!(found(&mut store, "zoo").is_empty());
     assert_eq!(found(&mut store, "elephant").len(), 1);
-    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(findings(&mut store), []);
 }
 
 /// A step of the walk: what is done, to which packets.
@@ -153,7 +154,7 @@ proptest! {
         for step in &steps {
             walk(&mut store, step);
         }
-        prop_assert_eq!(store.check().unwrap(), []);
+        prop_assert_eq!(findings(&mut store), []);
     }
 }
 
@@ -185,7 +186,7 @@ fn what_comes_first_stands_first() {
         let cycle = cycle_closed_by(&*txn, &closing.key()).unwrap().unwrap();
         assert_eq!(cycle, ["WP-1", "WP-4", "WP-3", "WP-2", "WP-1"].map(id));
     });
-    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(findings(&mut store), []);
 }
 
 #[test]
@@ -196,17 +197,20 @@ fn a_database_from_before_the_order_gets_one_when_it_is_opened() {
     folder.raw().execute_batch(former).unwrap();
     let mut store = folder.open();
     assert_eq!(order(&*store.read().unwrap()), ["WP-4", "WP-3", "WP-2", "WP-1"]);
-    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(findings(&mut store), []);
 }
 
 #[test]
-fn an_edge_that_leads_back_is_found() {
+fn an_edge_that_leads_back_is_found_and_put_right() {
     let folder = Folder::new();
     backward_chain(&mut folder.create());
     folder.raw().execute("INSERT OR REPLACE INTO precedence VALUES (4, x'0000000000000009')", []).unwrap();
-    let found = folder.open().check().unwrap();
+    let mut store = folder.open();
+    let found = findings(&mut store);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].what, "WP-4 comes before WP-3, but stands behind it in precedence");
+    store.repair().unwrap();
+    assert_eq!(findings(&mut store), []);
 }
 
 #[test]
@@ -222,5 +226,5 @@ fn there_is_room_in_one_place_for_any_number() {
             add_edge(txn, &edge(2 * number + 1, &chain(number), DependencyType::Blocks, &chain(number - 1)));
         }
     });
-    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(findings(&mut store), []);
 }

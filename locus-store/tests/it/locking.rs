@@ -1,6 +1,6 @@
 //! Several processes at once, played by several connections.
 
-use crate::support::{Folder, birth, create, id, packet, set_status, update, write};
+use crate::support::{Folder, birth, create, findings, id, packet, set_status, update, write};
 use locus_core::app::ops::QueryReady;
 use locus_core::domain::{Filter, Role, WpStatus};
 use locus_core::ports::{Store as _, StoreError, Wait};
@@ -30,7 +30,7 @@ fn parallel_first_opens_make_one_store() {
         });
         let mut store = folder.open();
         assert_eq!(store.read().unwrap().counts().unwrap().total(), 12);
-        assert_eq!(store.check().unwrap(), []);
+        assert_eq!(findings(&mut store), []);
         assert!(!folder.beside(".lock").exists());
     }
 }
