@@ -104,12 +104,15 @@ pub(crate) enum CliError {
     Output(#[source] std::io::Error),
 }
 
-/// What the system said, in plain words.
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        kind => kind.to_string(),
+/// What the system said, in plain words: without its number, and as a part of a sentence.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    if error.kind() == ErrorKind::NotFound {
+        return "there is no such file or folder".to_owned();
     }
+    let said = error.to_string();
+    let said = said.split(" (os error ").next().unwrap_or_default();
+    let mut letters = said.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 impl From<StoreError> for CliError {

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::project::{FOLDER, Project};
+use crate::render::plain;
 use crate::session::{Effect, Session};
 use crate::wire::{self, Need};
 use serde_json::json;
@@ -28,8 +29,12 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     let written = write_new(&settings, &Config::template(named.as_deref()))?;
     let project = Project::find(None, None, session.env)?;
     let kept = named.filter(|board| !written && project.config.board.as_ref() != Some(board));
-    let kept =
-        kept.map(|_| format!("The board's setting was not changed; it stands in {}.\n", settings.display()));
+    let kept = kept.map(|_| {
+        format!(
+            "The board's setting was not changed; it stands in {}.\n",
+            plain(&settings.display().to_string())
+        )
+    });
     finish(session, &project, kept)
 }
 
@@ -38,16 +43,20 @@ fn finish(session: &mut Session<'_>, project: &Project, kept: Option<String>) ->
     let there = project.db.exists();
     drop(wire::store(&project.db, Need::Create, &project.config)?);
     let path = project.db.display().to_string();
-    let board = project.board().is_some_and(|board| board.is_file());
+    let board = project.board();
+    let is_there = board.as_ref().is_some_and(|board| board.is_file());
+    if let Some(missing) = board.filter(|board| !board.is_file()) {
+        session.warn(&format!("there is no board at {} yet", missing.display()));
+    }
     let effect = Effect { changed: Some(!there), events: &[] };
     session.deliver(&json!({ "db": path, "created": !there }), effect, |style| {
         let kept = kept.unwrap_or_default();
         if there {
-            return format!("{} is already there; nothing was changed.\n{kept}", style.strong(&path));
+            return format!("{} is already there; nothing was changed.\n{kept}", style.strong(&plain(&path)));
         }
-        let sync = if board { "`locus board sync` takes in the Task Board, " } else { "" };
+        let sync = if is_there { "`locus board sync` takes in the Task Board, " } else { "" };
         let next = format!("Next: {sync}`locus wp create TITLE` puts work on record.");
-        format!("{} Started a project: {}\n{kept}{next}\n", style.good("✓"), style.strong(&path))
+        format!("{} Started a project: {}\n{kept}{next}\n", style.good("✓"), style.strong(&plain(&path)))
     })?;
     Ok(Exit::Done)
 }

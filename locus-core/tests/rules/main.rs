@@ -29,4 +29,5 @@ mod router;
 mod schema;
 mod support;
 mod tampering;
+mod torn_jobs;
 mod undo;
