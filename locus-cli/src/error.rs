@@ -7,7 +7,7 @@ use crate::render::{Style, plain};
 use crate::typed;
 use locus_core::app::{Error, ErrorCode};
 use locus_core::domain::WpId;
-use locus_core::ports::StoreError;
+use locus_core::ports::{StoreError, said};
 use serde_json::{Value, json};
 use std::io::ErrorKind;
 
@@ -104,15 +104,12 @@ pub(crate) enum CliError {
     Output(#[source] std::io::Error),
 }
 
-/// What the system said, in plain words: without its number, and as a part of a sentence.
+/// What the system said, in plain words.
 pub(crate) fn reason(error: &std::io::Error) -> String {
     if error.kind() == ErrorKind::NotFound {
         return "there is no such file or folder".to_owned();
     }
-    let said = error.to_string();
-    let said = said.split(" (os error ").next().unwrap_or_default();
-    let mut letters = said.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    said(error)
 }
 
 impl From<StoreError> for CliError {

@@ -6,7 +6,7 @@ use std::io::{BufRead, Error, ErrorKind, Result};
 pub(crate) const MAX_EVENT_LINE: usize = 16 * 1024 * 1024;
 
 /// After so many bytes without a line end a stream is no text, and `/dev/zero` is one of them: it has no end.
-const ENDLESS: u64 = 256 * 1024 * 1024;
+const ENDLESS: u64 = 128 * 1024 * 1024;
 
 /// A stream, line by line.
 pub(crate) struct Lines<R> {
@@ -58,7 +58,7 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
             if length > ENDLESS {
-                return Err(Error::other("a line of more than 256 MiB"));
+                return Err(Error::other("a line of more than 128 MiB"));
             }
         }
         Ok(match (length, too_long) {
@@ -97,6 +97,6 @@ mod tests {
     #[test]
     fn an_endless_line_is_given_up() {
         let mut lines = Lines::new(BufReader::with_capacity(1 << 20, std::io::repeat(b'x')), 5);
-        assert_eq!(lines.next().unwrap_err().to_string(), "a line of more than 256 MiB");
+        assert_eq!(lines.next().unwrap_err().to_string(), "a line of more than 128 MiB");
     }
 }

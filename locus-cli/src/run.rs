@@ -60,8 +60,8 @@ fn refuse(refusal: &clap::Error, json: bool, io: Io<'_>) -> Exit {
     }
     // Without stderr the exit code has to do.
     let _ = match text.strip_prefix("error: ") {
-        Some(sentence) if json => {
-            let sentence = sentence.split("\n\nUsage:").next().unwrap_or_default();
+        sentence if json => {
+            let sentence = sentence.unwrap_or(&text).split("\n\nUsage:").next().unwrap_or_default();
             let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
             writeln!(io.errors, "{}", CliError::Usage(sentence).to_json(None))
         }

@@ -3,7 +3,7 @@
 
 use crate::line::Line;
 use crate::{content_line, envelope, parse_line};
-use locus_core::ports::{EventFile, EventFileFailure, EventLines, EventSink, EventWithContent};
+use locus_core::ports::{EventFile, EventFileFailure, EventLines, EventSink, EventWithContent, said};
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
@@ -44,11 +44,6 @@ impl EventLogFile {
     fn unwritable(&self, error: &std::io::Error) -> EventFileFailure {
         EventFileFailure::Unwritable { path: self.name.clone(), reason: said(error) }
     }
-}
-
-/// What the system said, without its number.
-fn said(error: &Error) -> String {
-    error.to_string().split(" (os error ").next().unwrap_or_default().to_lowercase()
 }
 
 impl EventFile for EventLogFile {
