@@ -28,6 +28,9 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     write_new(&folder.join(".gitignore"), GITIGNORE)?;
     let written = write_new(&settings, &Config::template(named.as_deref()))?;
     let project = Project::find(None, None, session.env)?;
+    if let Some(missing) = named.as_ref().and(project.board()).filter(|board| written && !board.is_file()) {
+        session.warn(&format!("there is no board at {} yet", missing.display()));
+    }
     let kept = named.filter(|board| !written && project.config.board.as_ref() != Some(board));
     let kept = kept.map(|_| {
         format!(
@@ -43,18 +46,14 @@ fn finish(session: &mut Session<'_>, project: &Project, kept: Option<String>) ->
     let there = project.db.exists();
     drop(wire::store(&project.db, Need::Create, &project.config)?);
     let path = project.db.display().to_string();
-    let board = project.board();
-    let is_there = board.as_ref().is_some_and(|board| board.is_file());
-    if let Some(missing) = board.filter(|board| !board.is_file()) {
-        session.warn(&format!("there is no board at {} yet", missing.display()));
-    }
+    let board = project.board().is_some_and(|board| board.is_file());
     let effect = Effect { changed: Some(!there), events: &[] };
     session.deliver(&json!({ "db": path, "created": !there }), effect, |style| {
         let kept = kept.unwrap_or_default();
         if there {
             return format!("{} is already there; nothing was changed.\n{kept}", style.strong(&plain(&path)));
         }
-        let sync = if is_there { "`locus board sync` takes in the Task Board, " } else { "" };
+        let sync = if board { "`locus board sync` takes in the Task Board, " } else { "" };
         let next = format!("Next: {sync}`locus wp create TITLE` puts work on record.");
         format!("{} Started a project: {}\n{kept}{next}\n", style.good("✓"), style.strong(&plain(&path)))
     })?;

@@ -10,6 +10,7 @@ mod board_story;
 pub(crate) mod board_sync;
 mod board_warnings;
 mod capabilities;
+mod clocks;
 mod conformance;
 mod dependencies;
 mod envelope;
