@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// characters without a width.
 const NASTY: &str = "a\u{1b}[31m\u{1b}]0;owned\u{7}\u{9b}2J\u{90}q\u{9c}\u{7f}\u{8}\r\u{202e}\u{2066}\u{200e}\u{200b}\u{feff}\u{e0041}z";
 
-/// The same without line ends and NUL, which arguments and names of files may not have everywhere.
+/// Whether a terminal would obey or hide it; of what it hides, only what is used here.
 fn is_obeyed(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{202e}' | '\u{2066}' | '\u{feff}' | '\u{e0041}')
