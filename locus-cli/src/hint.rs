@@ -97,7 +97,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Store(StoreError::NewerSchema { .. }) => {
             "use a locus at least as new as the one that wrote the database".into()
         }
-        Error::Capability(CapabilityError::Denied { .. }) => {
+        Error::Capability(CapabilityError::Denied { .. } | CapabilityError::OutOfScope { .. }) => {
             "`locus schema capabilities` shows which role holds it".into()
         }
         Error::Capability(CapabilityError::Unknown(_)) => {

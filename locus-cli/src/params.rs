@@ -3,6 +3,7 @@
 use crate::error::CliError;
 use jiff::{Span, SpanRelativeTo};
 use locus_core::app::params::{FromParams, decode};
+use locus_core::domain::strict_json;
 use serde_json::{Map, Value};
 
 /// The params of an operation.
@@ -58,8 +59,8 @@ impl From<Params> for Value {
 
 /// An argument that must be JSON.
 pub(crate) fn json(option: &str, text: Option<&str>) -> Result<Option<Value>, CliError> {
-    let parse = |text| serde_json::from_str(text);
-    text.map(parse).transpose().map_err(|error| CliError::Usage(format!("{option} is not JSON: {error}")))
+    let parse = |text: &str| strict_json::parse(text.as_bytes());
+    text.map(parse).transpose().map_err(|refusal| CliError::Usage(format!("{option}: {refusal}")))
 }
 
 /// How long a claim is to hold, in milliseconds: `30m`, `1h 30m`, `2 days`.

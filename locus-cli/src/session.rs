@@ -10,7 +10,7 @@ use crate::io::Io;
 use crate::params::Params;
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::render::Style;
+use crate::render::{Style, plain};
 use crate::wire::{self, Need};
 use locus_core::app::params::FromParams;
 use locus_core::app::workflows::SyncReport;
@@ -185,7 +185,7 @@ impl<'a> Session<'a> {
     /// Writes a warning to stderr.
     pub(crate) fn warn(&mut self, warning: &str) {
         if !self.options.quiet {
-            let _ = writeln!(self.io.errors, "warning: {warning}");
+            let _ = writeln!(self.io.errors, "warning: {}", plain(warning));
         }
     }
 
@@ -193,7 +193,7 @@ impl<'a> Session<'a> {
     pub(crate) fn remark(&mut self, line: &str) {
         if !self.options.json {
             // Without stderr the exit code has to do.
-            let _ = writeln!(self.io.errors, "{line}");
+            let _ = writeln!(self.io.errors, "{}", plain(line));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Writing a board: under a lock, and so that a crash leaves the old one or the new one.
 
 use crate::file::BoardFile;
-use locus_core::ports::{BoardFailure, BoardLock};
+use locus_core::ports::{BoardFailure, BoardLock, said};
 use std::fs::{File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ const TRY_AGAIN: Duration = Duration::from_millis(5);
 pub(crate) fn lock(board: &BoardFile) -> Result<Box<dyn BoardLock>, BoardFailure> {
     let path = board.path.display().to_string();
     let unwritable = |error: std::io::Error| {
-        let reason = format!("its lock {} can't be taken: {}", board.lock.display(), error.kind());
+        let reason = format!("its lock {} can't be taken: {}", board.lock.display(), said(&error));
         BoardFailure::Unwritable { path: path.clone(), reason }
     };
     let file =

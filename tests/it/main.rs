@@ -29,6 +29,11 @@ mod events_tail;
 mod fsyncs;
 #[cfg(unix)]
 mod hook;
+mod hostile_config;
+mod hostile_disk;
+mod hostile_jobs;
+mod hostile_paths;
+mod hostile_terminal;
 mod import_gov;
 mod init;
 mod job;

@@ -30,8 +30,8 @@ pub(crate) use wp::{
     CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpNamed, WpNote, WpReopen, WpUpdate,
 };
 
-use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand};
+use clap::builder::{PossibleValuesParser, Str};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use locus_core::domain::Role;
 use std::path::PathBuf;
 
@@ -48,6 +48,19 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+/// The command line as it is parsed. Where a number belongs `-1` is one, if a wrong one, and no option.
+pub(crate) fn command() -> clap::Command {
+    fn with_numbers(command: clap::Command) -> clap::Command {
+        let is_number = |names: &[Str]| names.iter().any(|name| ["N", "MS"].contains(&name.as_str()));
+        let marked = command.mut_args(|arg| {
+            let number = arg.get_value_names().is_some_and(is_number);
+            if number { arg.allow_negative_numbers(true) } else { arg }
+        });
+        marked.mut_subcommands(with_numbers)
+    }
+    with_numbers(Cli::command())
 }
 
 /// Options of every command.

@@ -2,14 +2,14 @@
 
 use crate::args::EventsSync;
 use crate::error::CliError;
+use crate::event_files::ProjectEventFiles;
 use crate::exit::Exit;
-use crate::render::{Style, count};
+use crate::render::{Style, count, plain};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::workflows::{EventsReport, EventsSynced, SyncDirection, SyncEvents};
 use locus_core::domain::Source;
 use locus_core::replay::{Dispute, DisputeKind};
-use locus_fr::EventLogFile;
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -18,11 +18,11 @@ pub(super) fn run(session: &mut Session<'_>, args: &EventsSync) -> Result<Exit, 
     let path = session.env.absolute(&args.file);
     // A file that is yet to be made has nothing to take in.
     let imports = !args.export && (args.import || path.exists());
-    let file = EventLogFile::new(path);
+    let file = ProjectEventFiles::new(&session.project()?).at(path);
     let mut engine = session.engine(Need::Create)?;
     let mut exchange = |direction| {
         let sync = SyncEvents { direction, path: args.file.clone() };
-        sync.run(&mut engine, &file, &caller)
+        sync.run(&mut engine, file.as_ref(), &caller)
     };
     let taken_in = if imports { exchange(SyncDirection::Import)? } else { EventsSynced::default() };
     let added = if args.import { EventsSynced::default() } else { exchange(SyncDirection::Export)? };
@@ -39,7 +39,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &EventsSync) -> Result<Exit, 
 fn told(taken_in: &EventsReport, added: &EventsReport, style: Style) -> String {
     let mut text = String::new();
     for dispute in &taken_in.disputes {
-        let _ = writeln!(text, "  {} {}", style.error("not in force"), why(dispute));
+        let _ = writeln!(text, "  {} {}", style.error("not in force"), plain(&why(dispute)));
     }
     let (came, went) = (count(taken_in.events, "event", "events"), count(added.events, "event", "events"));
     let _ = match (taken_in.events, added.events) {

@@ -247,7 +247,7 @@ impl Error {
             Self::EventFile(_) => ErrorCode::Store,
             Self::Store(_) => ErrorCode::Store,
             Self::Capability(CapabilityError::Unknown(_)) => ErrorCode::UnknownCapability,
-            Self::Capability(CapabilityError::Denied { .. }) => ErrorCode::CapabilityDenied,
+            Self::Capability(_) => ErrorCode::CapabilityDenied,
             Self::InvalidEvent(_) => ErrorCode::InvalidEvent,
         }
     }
@@ -293,6 +293,9 @@ impl Error {
             }
             Self::Capability(CapabilityError::Unknown(id)) => json!({ "capability": id }),
             Self::Capability(CapabilityError::Denied { needed, .. }) => json!({ "capability": needed }),
+            Self::Capability(CapabilityError::OutOfScope { capability, .. }) => {
+                json!({ "capability": capability.axis })
+            }
             Self::InvalidEvent(error) => json!({ "event": error.event_type }),
             Self::Job(_) | Self::Store(_) | Self::Replay(_) => json!({}),
         }

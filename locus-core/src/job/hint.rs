@@ -36,6 +36,7 @@ pub fn hint(error: &Error) -> Option<String> {
         Error::Store(StoreError::NewerSchema { .. }) => "Use a Locus at least as new as the one that wrote the database.".into(),
         Error::Capability(CapabilityError::Unknown(_)) => "Known are locus.read, locus.write, locus.gate, locus.delete, locus.sync, fs.read and fs.write.".into(),
         Error::Capability(CapabilityError::Denied { requested: true, .. }) => "Add it to capabilities_requested, or leave that key out.".into(),
+        Error::Capability(CapabilityError::OutOfScope { .. }) => "Ask for a path that the file is below, or for the capability without one.".into(),
         Error::Capability(_) => "Ask someone whose role holds it.".into(),
         Error::Store(_) | Error::InvalidEvent(_) => return None,
     };

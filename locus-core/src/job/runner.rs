@@ -10,7 +10,7 @@ use crate::app::{Caller, Engine, Error, Operation, OperationName, Query, Verdict
 use crate::domain::WpId;
 use crate::event::EventType;
 use crate::job::answer::{ErrorBody, ResultLine, Success, codes};
-use crate::job::envelope::{Envelope, Label};
+use crate::job::envelope::{self, Envelope, Label};
 use crate::job::idempotency::OpKey;
 use crate::job::{JobOutcome, MAX_JOB_BYTES, hint};
 use crate::ports::{Boards, EventFiles, StoreError};
@@ -42,7 +42,7 @@ impl<'a> JobRunner<'a> {
     /// Runs the job in `line` and answers it. Never fails: a refusal is an answer too.
     pub fn answer(&mut self, line: &[u8]) -> JobOutcome {
         let began = self.engine.clock().monotonic_ms();
-        let parsed = parse(line);
+        let parsed = envelope::parse(line);
         let label = parsed.as_ref().map(Label::of).unwrap_or_default();
         let envelope = match &parsed {
             Ok(job) => Envelope::open(job, line.len()),
@@ -265,16 +265,6 @@ impl<'a> JobRunner<'a> {
     fn elapsed(&self, began: f64) -> f64 {
         ((self.engine.clock().monotonic_ms() - began).max(0.0) * 1000.0).round() / 1000.0
     }
-}
-
-fn parse(line: &[u8]) -> Result<Value, Error> {
-    if line.len() > MAX_JOB_BYTES {
-        return Err(Error::Job(format!(
-            "the job has {} bytes; at most {MAX_JOB_BYTES} are allowed",
-            line.len()
-        )));
-    }
-    serde_json::from_slice(line).map_err(|error| Error::Job(format!("not JSON: {error}")))
 }
 
 fn raw<T: Serialize>(output: &T) -> Result<Box<RawValue>, Error> {

@@ -7,6 +7,7 @@ mod env;
 mod event_file;
 mod events;
 mod replicas;
+mod said;
 mod store;
 
 pub use board::{Board, BoardFailure, BoardLock, BoardRead, BoardState, Boards, LoadedBoard, PatchedBoard};
@@ -17,6 +18,7 @@ pub use events::{
     ChainHead, EnvelopeContext, EventRecord, LoggedQuery, QueryRecord, Recorder, RecorderError,
 };
 pub use replicas::{EventWithContent, LoggedEvent, ReplicaHead, ReplicaRead};
+pub use said::said;
 pub use store::{
     Direction, EventQuery, Graph, JobResult, LogRead, MicroTasks, Packets, ReadTxn, SearchHit, StatusCounts,
     Store, StoreError, Txn, Wait,
