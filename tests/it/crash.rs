@@ -186,8 +186,9 @@ fn whoever_is_killed_leaves_what_it_told_and_nothing_half_done() {
             println!("LOCUS_SEED={seed}, {left} kills to go, round {round}");
             let writer = [plain_stream, stream_with_op_ids, board_sync, import][round % 4];
             writer(&mut scene, round);
-            scene.env.locus(["doctor"]).success();
+            // Brings the board up to what was committed, if that was cut off.
             scene.env.locus(["wp", "create", "Life goes on"]).success();
+            scene.env.locus(["doctor"]).success();
         }
         assert_sound(&scene.env);
         scene.env.locus(["events", "replay"]).success();
