@@ -1,6 +1,5 @@
 //! Data sets: always the same for the same shape, made by the engine itself, so that every event and record is there.
 
-use crate::bare;
 use locus_core::app::ops::{AddDependency, CreateWp, EdgeRequest, GateWp, UpdateWp, WpUpdates};
 use locus_core::app::{Caller, Engine, Operation, Unit};
 use locus_core::domain::{Gate, GateResult, Role, WpId, WpStatus};
@@ -8,6 +7,7 @@ use locus_core::ports::Wait;
 use locus_core::testing;
 use locus_fr::FlightRecorder;
 use locus_store::{Access, Birth, OpenOptions, SqliteStore};
+use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// How large, and how dense.
@@ -25,11 +25,13 @@ const SHUFFLED: usize = 100;
 /// Half of the edges come from so near, the others from anywhere before.
 const NEAR: u64 = 200;
 
-impl Shape {
-    pub(crate) fn name(self) -> String {
-        format!("{}x{}", self.packets, self.edges_of_ten as f64 / 10.0)
+impl std::fmt::Display for Shape {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}x{}", self.packets, self.edges_of_ten as f64 / 10.0)
     }
+}
 
+impl Shape {
     fn edges_of(self, place: usize) -> usize {
         let (before, until) = (place * self.edges_of_ten / 10, (place + 1) * self.edges_of_ten / 10);
         // Every fifth packet waits for nothing; the others have its edges, too.
@@ -91,12 +93,14 @@ pub(crate) fn engine(db: &Path) -> Engine {
 
 /// The file of a shape in the folder; made if it isn't there.
 pub(crate) fn set(folder: &Path, shape: Shape) -> PathBuf {
-    let db = folder.join(format!("{}.db", shape.name()));
+    let db = folder.join(format!("{shape}.db"));
     if !db.exists() {
         let unfinished = db.with_extension("unfinished");
         build(&unfinished, shape);
         // SQLite's own way to close takes the write-ahead log in.
-        bare::open(&unfinished).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        let conn = Connection::open(&unfinished).unwrap();
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        drop(conn);
         std::fs::rename(&unfinished, &db).unwrap();
     }
     db

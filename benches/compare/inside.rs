@@ -33,7 +33,7 @@ pub(crate) fn measure(db: &Path, shape: Shape, table: &Table) {
         let bare = bare.map(Times::median);
         table.row(&[
             name.to_owned(),
-            shape.name(),
+            shape.to_string(),
             ms(ours.median()),
             ms(ours.p99()),
             bare.map(ms).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Commands and operations on data sets of growing size and density, against a bare rusqlite program that writes the
 //! same rows into the same tables with the same durability, in the same run. `benches/compare.sh` runs all of it.
 //!
-//! `cargo bench -p locus-cli --bench compare -- --dir FOLDER --sets 0x0,1000x5,10000x0.5 [--whole N] [--inside] [--bulk N]`
+//! `cargo bench -p locus-cli --bench compare -- --dir FOLDER --sets 0x0,1000x5,10000x0.5 [--whole N] [--inside] [--load N]`
 #![expect(clippy::print_stdout, reason = "a bench reports")]
 #![expect(clippy::unwrap_used, reason = "a bench that can't go on has failed")]
 #![expect(clippy::cast_possible_truncation, reason = "the numbers of a bench are small")]
@@ -9,6 +9,7 @@
 mod bare;
 mod data;
 mod inside;
+mod loads;
 mod report;
 mod whole;
 
@@ -38,7 +39,7 @@ fn shapes() -> Vec<Shape> {
 fn main() {
     let args: Vec<_> = std::env::args().collect();
     if let Some(at) = args.iter().position(|arg| arg == "--bare") {
-        return whole::bare_process(args[at + 1].as_ref(), &args[at + 2..]);
+        return loads::bare_process(args[at + 1].as_ref(), &args[at + 2..]);
     }
     let folder = option("--dir").map_or_else(std::env::temp_dir, PathBuf::from);
     let sets: Vec<_> = shapes().into_iter().map(|shape| (data::set(&folder, shape), shape)).collect();
@@ -47,10 +48,10 @@ fn main() {
         let table = Table::new(&format!("Whole processes, medians of {runs}"), &columns);
         sets.iter().for_each(|(db, shape)| whole::measure(db, *shape, runs, &table));
     }
-    if let Some(runs) = number("--bulk") {
-        let columns = ["command", "into a new file", "locus ms", "bare ms", "ratio"];
-        let table = Table::new(&format!("Bulk loads, medians of {runs}"), &columns);
-        whole::bulk(&folder, [10_000, 5_000], runs, &table);
+    if let Some(runs) = number("--load") {
+        let columns = ["jobs committed ", "into a new file           ", "locus ms", "bare ms", "ratio"];
+        let table = Table::new(&format!("Loads, whole processes, medians of {runs}"), &columns);
+        loads::measure(&folder, runs, &table);
     }
     if args.iter().any(|arg| arg == "--inside") {
         let columns = ["operation              ", "set", "locus ms", "p99 ms", "bare ms", "ratio"];

@@ -17,6 +17,10 @@ use std::time::Duration;
 /// More statements than the crate has; those of filters come in many forms.
 const STATEMENTS: usize = 128;
 
+/// After so many pages in the write-ahead log a commit also writes them back: often enough that the log stays small,
+/// seldom enough that few commits have to.
+const CHECKPOINT: u32 = 4_000;
+
 impl SqliteStore {
     /// Opens the database at `path`, creating or upgrading it if the options allow it and it is needed.
     ///
@@ -50,6 +54,7 @@ impl SqliteStore {
                 Durability::Full => "FULL",
             };
             conn.pragma_update(None, "synchronous", synchronous).map_err(failure)?;
+            conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT).map_err(failure)?;
         }
         let wal = writable.then(|| beside(&path, "-wal"));
         Self::on(conn, wait, wal, Some(Dropped::beside(&path)))
