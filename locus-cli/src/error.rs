@@ -1,9 +1,10 @@
 //! What a command can fail with: one clear sentence, a code, an exit code and what to do next.
 
+use crate::commands::RefusedLine;
 use crate::exit::Exit;
 use crate::git::BlockFault;
 use crate::hint;
-use crate::render::{Style, plain};
+use crate::render::{Style, count, plain};
 use crate::typed;
 use locus_core::app::{Error, ErrorCode};
 use locus_core::domain::WpId;
@@ -75,6 +76,14 @@ pub(crate) enum CliError {
         /// The first of them.
         faults: Vec<Value>,
     },
+    /// Lines of a file of records were refused, and so all of it.
+    #[error("{} in {path} {} refused; nothing was taken in", count(refused.len() as u64, "line", "lines"), if refused.len() == 1 { "was" } else { "were" })]
+    RefusedLines {
+        /// Which file.
+        path: String,
+        /// Each of them.
+        refused: Vec<RefusedLine>,
+    },
     /// A chain of events doesn't hold.
     #[error("the chain of events in {path} does not hold: {fault}")]
     BrokenChain {
@@ -136,7 +145,9 @@ impl CliError {
             | Self::File { .. }
             | Self::Watch(_) => Exit::Failed,
             Self::Hook { .. } => Exit::Conflict,
-            Self::Config { .. } | Self::Data { .. } | Self::BadEvents { .. } => Exit::BadInput,
+            Self::Config { .. } | Self::Data { .. } | Self::BadEvents { .. } | Self::RefusedLines { .. } => {
+                Exit::BadInput
+            }
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code().into(),
         }
     }
@@ -148,9 +159,12 @@ impl CliError {
             }
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code(),
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => ErrorCode::NotFound,
-            Self::Usage(_) | Self::Config { .. } | Self::File { .. } | Self::Data { .. } | Self::Git(_) => {
-                ErrorCode::Invalid
-            }
+            Self::Usage(_)
+            | Self::Config { .. }
+            | Self::File { .. }
+            | Self::Data { .. }
+            | Self::RefusedLines { .. }
+            | Self::Git(_) => ErrorCode::Invalid,
             Self::Hook { .. } => ErrorCode::Conflict,
             Self::BadEvents { .. } | Self::BrokenChain { .. } => ErrorCode::InvalidEvent,
             Self::Output(_) | Self::Watch(_) => ErrorCode::Store,
@@ -167,6 +181,7 @@ impl CliError {
             Self::BadEvents { path, bad, lines, faults } => {
                 json!({ "path": path, "bad": bad, "lines": lines, "faults": faults })
             }
+            Self::RefusedLines { path, refused } => json!({ "path": path, "refused_lines": refused }),
             Self::BrokenChain { path, line, .. } => json!({ "path": path, "line": line }),
             Self::Usage(_) | Self::NoProject { .. } | Self::Git(_) | Self::Output(_) | Self::Watch(_) => {
                 json!({})
@@ -191,6 +206,9 @@ impl CliError {
     /// The sentence and the hint, for people.
     pub(crate) fn to_text(&self, style: Style) -> String {
         let mut text = format!("{} {}\n", style.error("error:"), plain(&self.to_string()));
+        if let Self::RefusedLines { refused, .. } = self {
+            text.extend(refused.iter().map(|line| format!("  {}\n", plain(&line.to_string()))));
+        }
         if let Some(hint) = hint::of(self) {
             text.push_str(&format!("{} {}\n", style.faint("hint:"), plain(&hint)));
         }

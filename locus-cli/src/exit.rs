@@ -35,7 +35,7 @@ impl From<ErrorCode> for Exit {
             ErrorCode::Invalid | ErrorCode::Job | ErrorCode::Board | ErrorCode::InvalidEvent => {
                 Self::BadInput
             }
-            ErrorCode::Store | ErrorCode::Busy => Self::Failed,
+            ErrorCode::Store | ErrorCode::Busy | ErrorCode::RolledBack => Self::Failed,
         }
     }
 }

@@ -19,6 +19,7 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
             "correct that line; known are board, vocabulary, durability and busy_timeout_ms"
         }
         CliError::BadEvents { .. } => "each line must be an event as `locus events export` writes it",
+        CliError::RefusedLines { .. } => "correct them, or take in the others with --keep-going",
         CliError::BrokenChain { fault, .. } if fault.contains("not at 1") => {
             "--from accepts a file that begins later in a chain"
         }
@@ -82,7 +83,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         }
         Error::Replay(ReplayError::Changed { .. }) => "`locus events verify` looks at the whole log".into(),
         Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
-            "nothing was taken in; `locus events verify FILE` looks at the whole file".into()
+            "nothing was taken in; export it again where it comes from".into()
         }
         Error::EventFile(_) => "check the path; it is seen from the current folder".into(),
         Error::Store(StoreError::Missing { .. }) => {
@@ -108,6 +109,8 @@ fn of_refusal(error: &Error) -> Option<String> {
         }
         Error::Invalid { .. }
         | Error::Job(_)
+        | Error::NotAtomic { .. }
+        | Error::RolledBack { .. }
         | Error::Board(_)
         | Error::Store(_)
         | Error::InvalidEvent(_) => {

@@ -15,10 +15,12 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod ahead;
 mod args;
 mod autosync;
 mod backup;
 mod boards;
+mod bulk;
 mod clock;
 mod commands;
 mod commits;
@@ -32,6 +34,7 @@ mod gov;
 mod hint;
 mod ids;
 mod io;
+mod job_lines;
 mod lines;
 mod near;
 mod params;

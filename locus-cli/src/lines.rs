@@ -29,6 +29,11 @@ impl<R: BufRead> Lines<R> {
         Self { source, buffer: Vec::new(), limit }
     }
 
+    /// Where the lines come from.
+    pub(crate) const fn source(&self) -> &R {
+        &self.source
+    }
+
     /// The next line; none at the end.
     ///
     /// # Errors

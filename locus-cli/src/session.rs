@@ -3,6 +3,7 @@
 use crate::args::Global;
 use crate::autosync;
 use crate::boards::ProjectBoards;
+use crate::bulk::Bulk;
 use crate::env::Env;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -269,6 +270,20 @@ impl<'a> Session<'a> {
         let file = std::fs::File::open(self.env.absolute(path));
         let file = file.map_err(|error| CliError::File { path: path.to_owned(), error })?;
         Ok(Box::new(BufReader::new(file)))
+    }
+
+    /// A large file to read, or stdin for `-`, with its progress on a terminal.
+    pub(crate) fn bulk(&mut self, path: &str, what: &'static str) -> Result<Bulk<'_>, CliError> {
+        let shown = self.io.live && !self.options.json && !self.options.quiet;
+        let progress = Progress::new(what, shown.then_some(&mut *self.io.errors));
+        if path == "-" {
+            return Ok(Bulk::new(name_of(path), Box::new(&mut *self.io.input), None, progress));
+        }
+        let unusable = |error| CliError::File { path: path.to_owned(), error };
+        let file = std::fs::File::open(self.env.absolute(path)).map_err(unusable)?;
+        let metadata = file.metadata().map_err(unusable)?;
+        let size = Some(metadata.len()).filter(|_| metadata.is_file()).and_then(|size| size.try_into().ok());
+        Ok(Bulk::new(path.to_owned(), Box::new(BufReader::new(file)), size, progress))
     }
 
     /// Stdin and stdout at once.

@@ -17,7 +17,12 @@ pub(crate) enum Need {
     Existing,
     /// It comes to be if it isn't there.
     Create,
+    /// As before, for writing a lot at once.
+    Bulk,
 }
+
+/// How much of the database is kept in memory while a lot is written, in KiB.
+const BULK_CACHE: u32 = 128 * 1024;
 
 fn clock() -> Result<SystemClock, StoreError> {
     SystemClock::start().map_err(|error| StoreError::Failed { reason: error.reason })
@@ -43,11 +48,14 @@ pub(crate) fn in_memory() -> Result<SqliteStore, StoreError> {
 pub(crate) fn store(path: &Path, need: Need, config: &Config) -> Result<SqliteStore, StoreError> {
     let access = match need {
         Need::Existing => Access::Existing,
-        Need::Create => Access::Create(birth()?),
+        Need::Create | Need::Bulk => Access::Create(birth()?),
     };
     let mut options = OpenOptions::new(access).durability(config.durability.into());
     if let Some(wait) = config.busy_timeout() {
         options = options.wait(wait);
+    }
+    if need == Need::Bulk {
+        options = options.cache(BULK_CACHE);
     }
     SqliteStore::open(path, options)
 }

@@ -6,6 +6,7 @@
 //!   the three, strictly: what is not exactly what Locus writes is refused, with the key that is wrong.
 //! - [`EventLogFile`] is a file of events with their content, as replicas exchange it: core's
 //!   [`EventFile`](locus_core::ports::EventFile) port.
+//! - [`export_line`] writes, and [`parse_export_line`] reads, the lines that a whole project is exported as.
 //! - [`schema`] says as a JSON Schema what a line looks like.
 //! - [`Validator`] and [`Verifier`] go through a file line by line: is each line valid, does the chain hold.
 //!
@@ -48,6 +49,7 @@ mod decode;
 mod encode;
 mod envelope;
 mod error;
+mod export;
 mod file;
 mod foreign;
 mod json;
@@ -69,6 +71,7 @@ pub use content::content_line;
 pub use decode::event_of;
 pub use envelope::{query_line, to_line};
 pub use error::{BadLine, InvalidEvent};
+pub use export::{begins_export, export_line, parse_export_line};
 pub use file::EventLogFile;
 pub use line::{Line, QueryLine, parse_line};
 pub use recorder::FlightRecorder;

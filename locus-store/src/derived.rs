@@ -1,5 +1,6 @@
-//! What is derived from status and edges, kept at every write: a packet's open blockers and its readiness. What
-//! they mean is said by [`BlockedReason::still_blocks`] and [`Readiness::of`]; here is only the counting.
+//! What is derived from status and edges, kept at every write: a packet's open blockers and its readiness, and how many
+//! packets stand where. What they mean is said by [`BlockedReason::still_blocks`] and [`Readiness::of`]; here is only the
+//! counting.
 
 use crate::cells::run;
 use crate::error::damaged;
@@ -13,6 +14,8 @@ use rusqlite::{Connection, named_params};
 const SET_BLOCKERS: &str = "UPDATE work_packets SET open_blockers = :open_blockers WHERE wp_key = :wp_key";
 const SET_BLOCKERS_AND_READINESS: &str = "UPDATE work_packets SET open_blockers = :open_blockers, \
     readiness = :readiness WHERE wp_key = :wp_key";
+const COUNT: &str = "INSERT INTO packet_counts (status, readiness, packets) VALUES (:status, :readiness, :packets) \
+    ON CONFLICT DO UPDATE SET packets = packets + excluded.packets";
 
 /// The readiness of any packet: a deleted one is never a candidate.
 pub(crate) const fn readiness(status: WpStatus, deleted: bool, open_blockers: u64) -> Readiness {
@@ -31,6 +34,21 @@ pub(crate) const fn code(readiness: Readiness) -> u64 {
 /// Reads the number.
 pub(crate) fn from_code(code: u64) -> Option<Readiness> {
     Readiness::ALL.iter().copied().find(|readiness| self::code(*readiness) == code)
+}
+
+/// A packet came to stand there, or left; deleted ones are not counted.
+pub(crate) fn count(
+    conn: &Connection,
+    (status, deleted, open_blockers): (WpStatus, bool, u64),
+    came: bool,
+) -> Result<(), StoreError> {
+    if deleted {
+        return Ok(());
+    }
+    let readiness = code(readiness(status, deleted, open_blockers));
+    let packets = if came { 1 } else { -1 };
+    let params = named_params! { ":status": status.as_str(), ":readiness": readiness, ":packets": packets };
+    run(conn, COUNT, params).map(drop)
 }
 
 /// A packet's status was written: if it blocks others no longer, or again, they are to know.
@@ -77,6 +95,8 @@ fn shift(conn: &Connection, target: &WpId, more: bool) -> Result<(), StoreError>
             ":open_blockers": open, ":readiness": code(after), ":wp_key": standing.wp_key
         };
         run(conn, SET_BLOCKERS_AND_READINESS, params)?;
+        count(conn, (standing.status, standing.deleted, standing.open_blockers), false)?;
+        count(conn, (standing.status, standing.deleted, open), true)?;
     }
     Ok(())
 }

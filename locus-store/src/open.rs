@@ -56,6 +56,10 @@ impl SqliteStore {
             conn.pragma_update(None, "synchronous", synchronous).map_err(failure)?;
             conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT).map_err(failure)?;
         }
+        if let Some(kib) = options.cache_kib {
+            // SQLite counts pages above zero, and KiB below.
+            conn.pragma_update(None, "cache_size", -i64::from(kib)).map_err(failure)?;
+        }
         let wal = writable.then(|| beside(&path, "-wal"));
         Self::on(conn, wait, wal, Some(Dropped::beside(&path)))
     }
@@ -211,9 +215,22 @@ mod tests {
             assert_eq!(number("synchronous"), synchronous);
             assert_eq!(number("busy_timeout"), 10_000);
             assert_eq!(number("foreign_keys"), 1);
+            assert_eq!(number("cache_size"), -2000);
             let mode: String = store.conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
             assert_eq!(mode, "wal");
         }
+    }
+
+    #[test]
+    fn more_of_the_file_is_kept_in_memory_if_asked() {
+        let store_options = OpenOptions::new(Access::Create(Birth {
+            replica_id: ReplicaId::new(Uuid::from_u128(1)),
+            created_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+        }));
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path().join("locus.db"), store_options.cache(4096)).unwrap();
+        let size: i64 = store.conn.pragma_query_value(None, "cache_size", |row| row.get(0)).unwrap();
+        assert_eq!(size, -4096);
     }
 
     #[test]

@@ -42,19 +42,28 @@ pub struct OpenOptions {
     pub wait: Duration,
     /// What a power cut may cost.
     pub durability: Durability,
+    /// How much of the file is kept in memory, in KiB; SQLite's own 2 MiB unless said otherwise. More is for writing a
+    /// lot at once.
+    pub cache_kib: Option<u32>,
 }
 
 impl OpenOptions {
     /// With this access, the rest as usual.
     #[must_use]
     pub const fn new(access: Access) -> Self {
-        Self { access, wait: Duration::from_secs(10), durability: Durability::Normal }
+        Self { access, wait: Duration::from_secs(10), durability: Durability::Normal, cache_kib: None }
     }
 
     /// The same with another wait.
     #[must_use]
     pub const fn wait(self, wait: Duration) -> Self {
         Self { wait, ..self }
+    }
+
+    /// The same with so much of the file in memory, in KiB.
+    #[must_use]
+    pub const fn cache(self, kib: u32) -> Self {
+        Self { cache_kib: Some(kib), ..self }
     }
 
     /// The same with another durability.

@@ -30,7 +30,7 @@ pub(crate) fn put(conn: &Connection, state: &PacketState) -> Result<(), StoreErr
         }
     }
     notes.iter().try_for_each(|written| note::insert(conn, written))?;
-    search::add(conn, work_packet::standing(conn, &wp.wp_id)?.wp_key)?;
+    search::add_texts(conn, work_packet::standing(conn, &wp.wp_id)?.wp_key, wp, notes)?;
     micro_tasks.iter().try_for_each(|mt| micro_task::insert(conn, mt))?;
     iterations.iter().try_for_each(|one| iteration::insert(conn, one))
 }

@@ -4,11 +4,12 @@
 use crate::cells::{Cells, Stored, all, number, one, run, text};
 use crate::error::{failed, failure};
 use crate::rows::dependency;
-use locus_core::domain::{Dependency, DependencyType, Position, WpId};
-use locus_core::graph::{Adjacency, Fit, fit, topological_order};
+use locus_core::domain::{Dependency, DependencyType, EdgeKey, Position, WpId};
+use locus_core::graph::{Adjacency, Fit, fit, is_new_order_worth_it, topological_order};
 use locus_core::ports::{Direction, StoreError};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, named_params};
+use std::collections::{HashMap, HashSet};
 
 pub(crate) const OF_PACKET: &str = "SELECT wp_key, (SELECT position FROM precedence \
     WHERE precedence.wp_key = work_packets.wp_key) FROM work_packets WHERE wp_id = :wp_id";
@@ -76,13 +77,45 @@ impl Adjacency for Edges<'_> {
     }
 }
 
+/// What comes first and what then, if an edge says so.
+const fn ends<'a>(from: &'a WpId, kind: DependencyType, to: &'a WpId) -> Option<(&'a WpId, &'a WpId)> {
+    match kind {
+        DependencyType::Blocks => Some((from, to)),
+        DependencyType::DependsOn => Some((to, from)),
+        _ => None,
+    }
+}
+
+/// Edges are about to come: if many of them don't fit the order, it is made anew, unless they run in a circle.
+pub(crate) fn expect(conn: &Connection, coming: &[EdgeKey]) -> Result<(), StoreError> {
+    let (mut places, mut new, mut misfits) = (HashMap::new(), Vec::new(), 0);
+    for (first, then) in coming.iter().filter_map(|edge| ends(&edge.from, edge.kind, &edge.to)) {
+        for id in [first, then] {
+            if !places.contains_key(id) {
+                places.insert(id, place(conn, id)?);
+            }
+        }
+        // Without its packets an edge will be refused.
+        let (Some(Some(first)), Some(Some(then))) = (places.get(first), places.get(then)) else { continue };
+        misfits += usize::from(first.position >= then.position);
+        new.push((first.wp_key, then.wp_key));
+    }
+    if misfits == 0 || !is_new_order_worth_it(misfits, count(conn)?) {
+        return Ok(());
+    }
+    new.extend(edges(conn)?);
+    let order = topological_order(&new);
+    let nodes: HashSet<_> = new.into_iter().flat_map(|(first, then)| [first, then]).collect();
+    if order.len() == nodes.len() { deal(conn, order) } else { Ok(()) }
+}
+
+fn count(conn: &Connection) -> Result<usize, StoreError> {
+    conn.query_row("SELECT count(*) FROM dependencies", [], |row| row.get(0)).map_err(failure)
+}
+
 /// An edge was added: what stands against it moves.
 pub(crate) fn edge_added(conn: &Connection, edge: &Dependency) -> Result<(), StoreError> {
-    let (first, then) = match edge.kind {
-        DependencyType::Blocks => (&edge.from_wp_id, &edge.to_wp_id),
-        DependencyType::DependsOn => (&edge.to_wp_id, &edge.from_wp_id),
-        _ => return Ok(()),
-    };
+    let Some((first, then)) = ends(&edge.from_wp_id, edge.kind, &edge.to_wp_id) else { return Ok(()) };
     let standing = |id| place(conn, id)?.ok_or_else(|| failed(format!("there is no packet {id}")));
     let (moved, lower, upper) = match fit(&Edges(conn), &edge.key())? {
         Fit::InOrder => return Ok(()),
@@ -119,8 +152,12 @@ fn put(conn: &Connection, wp_key: u64, position: &Position) -> Result<(), StoreE
 
 /// Puts all packets in an order that fits all edges, whatever the order was.
 pub(crate) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
+    deal(conn, topological_order(&edges(conn)?))
+}
+
+/// Gives these packets each other's numbers in this order, and all others their own.
+fn deal(conn: &Connection, order: Vec<u64>) -> Result<(), StoreError> {
     conn.execute("DELETE FROM precedence", []).map_err(failure)?;
-    let order = topological_order(&edges(conn)?);
     let mut positions = order.clone();
     positions.sort_unstable();
     let moved = order.into_iter().zip(positions).filter(|(wp_key, position)| wp_key != position);

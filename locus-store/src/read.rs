@@ -17,8 +17,8 @@ use locus_core::domain::{
     WorkPacket, WpId, WpStatus,
 };
 use locus_core::ports::{
-    BoardRead, BoardState, ChainHead, Direction, EventQuery, EventRecord, Graph, JobResult, LogRead,
-    LoggedEvent, LoggedQuery, MicroTasks, Packets, ReadTxn, ReplicaHead, ReplicaRead, SearchHit,
+    BoardRead, BoardState, ChainHead, Direction, EventPlace, EventQuery, EventRecord, Graph, JobResult,
+    LogRead, LoggedEvent, LoggedQuery, MicroTasks, Packets, ReadTxn, ReplicaHead, ReplicaRead, SearchHit,
     StatusCounts, StoreError,
 };
 
@@ -29,6 +29,10 @@ impl Packets for SqliteTxn<'_> {
 
     fn ids_after(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WpId>, StoreError> {
         work_packet::ids_after(self.conn(), after, limit)
+    }
+
+    fn has_packet(&self, id: &WpId) -> Result<bool, StoreError> {
+        work_packet::is_there(self.conn(), id)
     }
 
     fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError> {
@@ -57,6 +61,10 @@ impl Packets for SqliteTxn<'_> {
 
     fn binding(&self, id: &WpId) -> Result<Option<WorkPacketBinding>, StoreError> {
         binding::get(self.conn(), id)
+    }
+
+    fn bindings(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WorkPacketBinding>, StoreError> {
+        binding::behind(self.conn(), after, limit)
     }
 }
 
@@ -112,6 +120,10 @@ impl Graph for SqliteTxn<'_> {
         dependency::neighbours(self.conn(), id, kind, direction)
     }
 
+    fn edges(&self, after: Option<&EdgeKey>, limit: u32) -> Result<Vec<EdgeKey>, StoreError> {
+        dependency::behind(self.conn(), after, limit)
+    }
+
     fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
         dependency::blockers(self.conn(), id)
     }
@@ -154,6 +166,10 @@ impl LogRead for SqliteTxn<'_> {
         job_result::get(self.conn(), op_id)
     }
 
+    fn job_results(&self, after: Option<OpId>, limit: u32) -> Result<Vec<JobResult>, StoreError> {
+        job_result::behind(self.conn(), after, limit)
+    }
+
     fn diagnostics(&self, limit: u32) -> Result<Vec<Diagnostic>, StoreError> {
         diagnostic::newest(self.conn(), limit)
     }
@@ -181,7 +197,7 @@ impl ReplicaRead for SqliteTxn<'_> {
         replica::of_incoming_edges(self.conn(), self.replica_id(), id)
     }
 
-    fn edge_log(&self) -> Result<Vec<LoggedEvent>, StoreError> {
+    fn edge_log(&self) -> Result<Vec<EventPlace>, StoreError> {
         replica::of_edges(self.conn(), self.replica_id())
     }
 }
@@ -189,6 +205,10 @@ impl ReplicaRead for SqliteTxn<'_> {
 impl BoardRead for SqliteTxn<'_> {
     fn board_state(&self) -> Result<BoardState, StoreError> {
         board::state(self.conn())
+    }
+
+    fn known_boards(&self) -> Result<Vec<BoardState>, StoreError> {
+        board::known(self.conn())
     }
 
     fn knows_board(&self, hash: Hash) -> Result<bool, StoreError> {

@@ -3,6 +3,7 @@
 use crate::derived;
 use crate::error::{damaged, failed, failure};
 use crate::packet_state;
+use crate::precedence;
 use crate::query::search;
 use crate::rows::event::Head;
 use crate::rows::{
@@ -12,7 +13,9 @@ use crate::rows::{
 use crate::turn;
 use locus_core::domain::binding::WorkPacketBinding;
 use locus_core::domain::board::BoardBase;
-use locus_core::domain::{BronzeRecord, Diagnostic, PacketState, ReplicaId, WorkNote, WorkPacket, WpId};
+use locus_core::domain::{
+    BronzeRecord, Diagnostic, EdgeKey, PacketState, ReplicaId, WorkNote, WorkPacket, WpId,
+};
 use locus_core::ports::{
     BoardState, Change, EventRecord, JobResult, LoggedEvent, QueryRecord, Row, StoreError, Txn,
 };
@@ -73,7 +76,7 @@ impl<'a> SqliteTxn<'a> {
         work_packet::insert(self.conn(), wp)?;
         let wp_key = self.conn().last_insert_rowid();
         let wp_key = u64::try_from(wp_key).map_err(|_| damaged("work_packets: a negative key"))?;
-        search::add(self.conn(), wp_key)
+        search::add_texts(self.conn(), wp_key, wp, &[])
     }
 
     fn update_packet(&self, before: &WorkPacket, after: &WorkPacket) -> Result<(), StoreError> {
@@ -118,6 +121,10 @@ impl Txn for SqliteTxn<'_> {
                 derived::edge_written(conn, edge, false)
             }
         }
+    }
+
+    fn expect_edges(&mut self, edges: &[EdgeKey]) -> Result<(), StoreError> {
+        precedence::expect(self.conn(), edges)
     }
 
     fn put_bronze(&mut self, record: &BronzeRecord) -> Result<(), StoreError> {

@@ -309,18 +309,16 @@ fn contents(env: &TestEnv) -> Vec<String> {
 #[test]
 fn one_fix_puts_several_things_right_and_tells_the_rest() {
     let env = project();
-    sql(
-        &env,
-        "UPDATE work_packets SET readiness = 1 WHERE wp_id = 'WP-B'; \
-         UPDATE work_packets SET title = 'Worst' WHERE wp_id = 'WP-A'",
-    );
-    let output = env.locus(["doctor", "--fix"]);
-    assert_output_snapshot!(output, @r"
+    sql(&env, "UPDATE work_packets SET readiness = 1 WHERE wp_id = 'WP-B'");
+    sql(&env, "UPDATE work_packets SET title = 'Worst' WHERE wp_id = 'WP-A'");
+    assert_output_snapshot!(env.locus(["doctor", "--fix"]), @r"
     ✓ file
     ✓ references
     ✓ values
     ✓ derived values
         put right: readiness of WP-B is not what it is derived from
+        put right: packet_counts has 1 packets ready and ready, there are 2
+        put right: packet_counts has 1 packets ready and blocked, there are 0
     ✓ search index
         put right: the search index is not in step with the texts
     ✗ rows

@@ -199,7 +199,7 @@ fn what_was_changed_in_the_file_is_refused_whole() {
     insta::with_settings!({ filters => [vec![(r"(?m)^error: /\S+/log", "error: log")], insta_filters()].concat() }, {
         insta::assert_snapshot!(refused.stderr(), @r"
         error: log.jsonl, line 1: bronze[0].content_hash: not the hash of the content
-        hint: nothing was taken in; `locus events verify FILE` looks at the whole file
+        hint: nothing was taken in; export it again where it comes from
         ");
     });
     assert_eq!(two.events(), 0);

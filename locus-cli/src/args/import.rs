@@ -7,10 +7,12 @@ use clap::{Args, Subcommand};
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(crate) struct Import {
     #[command(subcommand)]
-    pub(crate) command: ImportCommand,
+    pub(crate) command: Option<ImportCommand>,
+    #[command(flatten)]
+    pub(crate) file: ImportFile,
 }
 
-/// What can be taken in.
+/// What can be taken in besides a file.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
     /// A Handshake governance folder: build order, Task Board, packets, stubs and micro-tasks
@@ -19,6 +21,16 @@ pub(crate) enum ImportCommand {
     /// doubled or would close a cycle is told; everything else goes in.
     #[command(after_help = "Example:\n  locus import gov .GOV --dry-run")]
     Gov(ImportGovArgs),
+}
+
+/// A file of lines.
+#[derive(Debug, Args)]
+pub(crate) struct ImportFile {
+    /// An export, or records, one a line; stdin if not given or `-`
+    pub(crate) file: Option<String>,
+    /// Take in what is not refused, a thousand records at a time, instead of all or nothing
+    #[arg(long)]
+    pub(crate) keep_going: bool,
 }
 
 /// A governance folder.

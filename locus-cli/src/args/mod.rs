@@ -21,7 +21,7 @@ pub(crate) use events::{
 };
 pub(crate) use filter::{Filters, Paged};
 pub(crate) use hook::{Hook, HookCommand};
-pub(crate) use import::{Import, ImportCommand, ImportGovArgs};
+pub(crate) use import::{Import, ImportCommand, ImportFile, ImportGovArgs};
 pub(crate) use more::{
     Backup, Completions, Diagnostics, Doctor, Job, Man, Schema, SchemaName, SearchArgs, Undo,
 };
@@ -176,6 +176,12 @@ pub(crate) enum Command {
     /// "params":{…}}}. The exit code is that of the first failure.
     #[command(after_help = "Example:\n  locus job < jobs.jsonl > results.jsonl")]
     Job(Job),
+    /// Write out the whole project as JSON, one line each, for `import` elsewhere
+    ///
+    /// Holds the log of all known replicas with its records, bindings, stored answers to jobs, and what is remembered of
+    /// the board. Left out is what tells of this database only: its identity, queries, refused jobs.
+    #[command(after_help = "Example:\n  locus export > project.jsonl")]
+    Export,
     /// Take back your last operation by a new one, where there is a way back
     ///
     /// An update gets the values of before, as long as nobody has changed them since; a new packet is deleted, and its
@@ -184,8 +190,15 @@ pub(crate) enum Command {
     /// reversal is an operation of its own, so that undoing an undo does it again.
     #[command(after_help = "Example:\n  locus undo --dry-run")]
     Undo(Undo),
-    /// Take in work that is on record elsewhere
-    #[command(after_help = "Example:\n  locus import gov .GOV")]
+    /// Take in an export, records from elsewhere, or a governance folder
+    ///
+    /// An export rebuilds an empty database, or brings another replica of the same project up to date; the database
+    /// stays the replica it is. Records are {\"work_packet\":{…}} with the params of create_wp and perhaps a status,
+    /// {\"dependency\":{…}} with those of add_dependency, and {\"micro_tasks\":{…}} with those of register_mts. What is
+    /// there already is passed over, so that an import may be repeated.
+    #[command(
+        after_help = "Examples:\n  locus import project.jsonl\n  locus import gov .GOV\n  echo '{\"work_packet\":{\"wp_id\":\"WP-1\",\"title\":\"Log in\",\"status\":\"ready\"}}' | locus import -"
+    )]
     Import(Import),
     /// Copy the database into a new file while others go on writing, and verify the copy
     ///

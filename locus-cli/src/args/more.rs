@@ -19,6 +19,12 @@ pub(crate) struct SearchArgs {
 pub(crate) struct Job {
     /// A file with one job, or one a line; stdin if not given or `-`
     pub(crate) file: Option<String>,
+    /// All jobs or none: the first refusal undoes the whole stream. Results come at the end
+    #[arg(long, conflicts_with = "batch")]
+    pub(crate) atomic: bool,
+    /// Commit up to N jobs at once, fewer where no more are there yet. Each result comes after its commit
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) batch: Option<u32>,
 }
 
 /// A backup.

@@ -4,12 +4,11 @@ use crate::args::EventsSync;
 use crate::error::CliError;
 use crate::event_files::ProjectEventFiles;
 use crate::exit::Exit;
-use crate::render::{Style, count, plain};
+use crate::render::{Style, count, dispute};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::workflows::{EventsReport, EventsSynced, SyncDirection, SyncEvents};
 use locus_core::domain::Source;
-use locus_core::replay::{Dispute, DisputeKind};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -37,10 +36,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &EventsSync) -> Result<Exit, 
 }
 
 fn told(taken_in: &EventsReport, added: &EventsReport, style: Style) -> String {
-    let mut text = String::new();
-    for dispute in &taken_in.disputes {
-        let _ = writeln!(text, "  {} {}", style.error("not in force"), plain(&why(dispute)));
-    }
+    let mut text: String = taken_in.disputes.iter().map(|one| dispute(one, style)).collect();
     let (came, went) = (count(taken_in.events, "event", "events"), count(added.events, "event", "events"));
     let _ = match (taken_in.events, added.events) {
         (0, 0) => writeln!(text, "nothing to exchange"),
@@ -49,21 +45,4 @@ fn told(taken_in: &EventsReport, added: &EventsReport, style: Style) -> String {
         _ => writeln!(text, "took in {came}, added {went} to the file"),
     };
     text
-}
-
-fn why(dispute: &Dispute) -> String {
-    let Dispute { kind, wp_id, key, cycle, .. } = dispute;
-    match kind {
-        DisputeKind::MicroTask => {
-            format!("{key} in {wp_id}: another replica registered it otherwise, earlier")
-        }
-        DisputeKind::Iteration => {
-            format!("iteration {key} in {wp_id}: another replica recorded it otherwise, earlier")
-        }
-        DisputeKind::DeletedPacket => format!("{key}: one of the two packets was deleted"),
-        DisputeKind::Cycle => {
-            let path: Vec<_> = cycle.iter().map(ToString::to_string).collect();
-            format!("{key}: it would close a cycle: {}", path.join(" → "))
-        }
-    }
 }

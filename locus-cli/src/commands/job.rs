@@ -6,97 +6,104 @@ use crate::boards::ProjectBoards;
 use crate::error::CliError;
 use crate::event_files::ProjectEventFiles;
 use crate::exit::Exit;
-use crate::lines::{Line, Lines};
+use crate::job_lines::JobLines;
 use crate::session::{Session, name_of};
 use crate::wire::{self, Need, Unavailable};
-use locus_core::app::Verdict;
-use locus_core::app::{Caller, Engine};
+use locus_core::app::{Caller, Engine, Verdict};
 use locus_core::domain::Source;
-use locus_core::job::{JobOutcome, JobRunner, MAX_JOB_BYTES};
-use serde::de::IgnoredAny;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read as _, Write};
+use locus_core::job::{JobLine, JobOutcome, JobRunner, RolledBack};
+use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, Write};
 use std::time::{Duration, Instant};
+use tempfile::SpooledTempFile;
 
 pub(super) fn run(session: &mut Session<'_>, args: &Job) -> Result<Exit, CliError> {
     let caller = session.caller(Source::Job)?;
     let project = session.project()?;
     let boards = session.boards(&project);
-    let engine = match wire::store(&project.db, Need::Create, &project.config) {
+    let need = if args.atomic || args.batch.is_some() { Need::Bulk } else { Need::Create };
+    let engine = match wire::store(&project.db, need, &project.config) {
         Ok(store) => wire::engine(store),
         Err(error) => wire::engine(Unavailable(error)),
     }?;
     let path = args.file.as_deref().unwrap_or("-");
-    let file = match path {
+    let unreadable = |error| CliError::File { path: name_of(path), error };
+    let mut jobs = match path {
         "-" => None,
-        path => Some(open(&session.env.absolute(path)).map_err(|error| unreadable(path, error))?),
+        path => Some(JobLines::of_file(&session.env.absolute(path)).map_err(unreadable)?),
     };
     let autosync = !session.options.no_sync;
     let (input, output) = session.streams();
+    let jobs = jobs.get_or_insert_with(|| JobLines::of(input));
+    let event_files = ProjectEventFiles::new(&project);
     let mut stream = Stream {
-        engine,
-        caller,
-        boards,
-        event_files: ProjectEventFiles::new(&project),
-        output,
-        exit: Exit::Done,
+        place: Place { engine, caller, boards, event_files },
+        results: Results { output: BufWriter::new(output), exit: Exit::Done, due: false },
         autosync,
-        due: false,
         pushed: Instant::now(),
     };
-    let answered = match file {
-        None => stream.answer_all(input, path),
-        Some((head, rest)) if is_one_job(&head) => {
-            stream.deliver(&head).and_then(|()| stream.answer_all(rest, path))
-        }
-        Some((head, rest)) => stream.answer_all(head.chain(rest), path),
+    let mut next = || jobs.next().map_err(unreadable);
+    let answered = match args.batch {
+        _ if args.atomic => stream.answer_atomically(&mut next),
+        Some(size) => stream.answer_in_batches(jobs, size as usize, unreadable),
+        None => stream.answer_each(&mut next),
     };
     stream.push();
     match answered {
         // Whoever read the answers has had enough.
-        Err(error) if error.is_closed_pipe() => Ok(stream.exit),
-        other => other.map(|()| stream.exit),
+        Err(error) if error.is_closed_pipe() => Ok(stream.results.exit),
+        other => other.map(|()| stream.results.exit),
     }
 }
 
-fn unreadable(path: &str, error: std::io::Error) -> CliError {
-    CliError::File { path: name_of(path), error }
-}
-
-/// The beginning of a file, and the rest of it.
-fn open(path: &std::path::Path) -> std::io::Result<(Vec<u8>, BufReader<File>)> {
-    let mut file = File::open(path)?;
-    let mut head = Vec::new();
-    if file.metadata()?.is_file() {
-        std::io::Read::by_ref(&mut file).take(MAX_JOB_BYTES as u64 + 1).read_to_end(&mut head)?;
-    }
-    Ok((head, BufReader::new(file)))
-}
-
-/// Whether a file is one job written over several lines.
-fn is_one_job(file: &[u8]) -> bool {
-    file.len() <= MAX_JOB_BYTES
-        && file.trim_ascii().contains(&b'\n')
-        && serde_json::from_slice::<IgnoredAny>(file).is_ok()
-}
-
-/// Whether a line opens a job that is written over several lines, as programs print JSON for people.
-fn opens_a_job(line: &[u8]) -> bool {
-    line.trim_ascii_end() == b"{"
-}
-
-/// Jobs on their way.
-struct Stream<'a> {
+/// What jobs run on.
+struct Place {
     engine: Engine,
     caller: Caller,
     boards: ProjectBoards,
     event_files: ProjectEventFiles,
-    output: &'a mut dyn Write,
+}
+
+impl Place {
+    fn runner(&mut self) -> JobRunner<'_> {
+        JobRunner::new(&mut self.engine, &self.caller, &self.boards, &self.event_files)
+    }
+}
+
+/// Where results go.
+struct Results<'a> {
+    output: BufWriter<&'a mut dyn Write>,
     /// The code of the first failure.
     exit: Exit,
-    autosync: bool,
     /// Whether a job may have changed what stands on the board.
     due: bool,
+}
+
+impl Results<'_> {
+    fn write(&mut self, outcome: &JobOutcome) -> Result<(), CliError> {
+        self.due |= outcome.moves_board;
+        if self.exit == Exit::Done && outcome.verdict != Verdict::Done {
+            self.exit = outcome.verdict.into();
+        }
+        self.line(&outcome.line)
+    }
+
+    fn line(&mut self, line: &str) -> Result<(), CliError> {
+        writeln!(self.output, "{line}").map_err(CliError::Output)
+    }
+
+    fn flush(&mut self) -> Result<(), CliError> {
+        self.output.flush().map_err(CliError::Output)
+    }
+}
+
+/// Where the jobs come from, one by one.
+type Next<'a> = &'a mut dyn FnMut() -> Result<Option<JobLine>, CliError>;
+
+/// Jobs on their way.
+struct Stream<'a> {
+    place: Place,
+    results: Results<'a>,
+    autosync: bool,
     /// When the board was last brought up to date.
     pushed: Instant,
 }
@@ -104,87 +111,93 @@ struct Stream<'a> {
 /// How often a long stream brings the board up to date.
 const PUSH_EVERY: Duration = Duration::from_secs(2);
 
+/// Results of an atomic stream that are held in memory, in bytes; more go into a temporary file.
+const HELD_IN_MEMORY: usize = 1 << 20;
+
 impl Stream<'_> {
-    fn runner(&mut self) -> JobRunner<'_> {
-        JobRunner::new(&mut self.engine, &self.caller, &self.boards, &self.event_files)
-    }
-
-    fn answer_all(&mut self, input: impl BufRead, path: &str) -> Result<(), CliError> {
-        let mut lines = Lines::new(input, MAX_JOB_BYTES);
-        let mut open_job: Vec<u8> = Vec::new();
-        while let Some(line) = lines.next().map_err(|error| unreadable(path, error))? {
-            match line {
-                Line::TooLong => {
-                    self.flush_open(&mut open_job)?;
-                    self.refuse_too_long()?;
-                }
-                Line::Whole(line) if open_job.is_empty() && !opens_a_job(line) => self.deliver(line)?,
-                Line::Whole(line) => self.collect(&mut open_job, line)?,
-            }
-        }
-        self.flush_open(&mut open_job)
-    }
-
     /// Brings the board up to date. Nothing here has a say in the jobs' results; what was not written stays due.
     fn push(&mut self) {
-        if self.autosync && self.due {
-            autosync::push(&mut self.engine, &self.boards);
-            self.due = false;
+        if self.autosync && self.results.due {
+            autosync::push(&mut self.place.engine, &self.place.boards);
+            self.results.due = false;
         }
         self.pushed = Instant::now();
     }
 
-    /// Adds a line to a job of several lines, which ends with a `}` in the first column.
-    fn collect(&mut self, open_job: &mut Vec<u8>, line: &[u8]) -> Result<(), CliError> {
-        // What starts another object is no continuation: the line before was a broken job of its own.
-        if line.first() == Some(&b'{') && !open_job.is_empty() {
-            self.flush_open(open_job)?;
-            if !opens_a_job(line) {
-                return self.deliver(line);
-            }
-        }
-        if open_job.len() + line.len() > MAX_JOB_BYTES {
-            open_job.clear();
-            return self.refuse_too_long();
-        }
-        open_job.extend_from_slice(line);
-        open_job.push(b'\n');
-        if line.first() == Some(&b'}') { self.flush_open(open_job) } else { Ok(()) }
-    }
-
-    fn flush_open(&mut self, open_job: &mut Vec<u8>) -> Result<(), CliError> {
-        let job = std::mem::take(open_job);
-        self.deliver(&job)
-    }
-
-    fn refuse_too_long(&mut self) -> Result<(), CliError> {
-        let outcome = self.runner().refuse_too_long();
-        self.write(&outcome)
-    }
-
-    /// Runs a job and writes its result; a query is logged afterwards. Blank lines are passed over.
-    fn deliver(&mut self, job: &[u8]) -> Result<(), CliError> {
-        let job = job.trim_ascii();
-        if job.is_empty() {
-            return Ok(());
-        }
-        let outcome = self.runner().answer(job);
-        self.write(&outcome)?;
-        self.due |= outcome.moves_board;
+    fn push_now_and_then(&mut self) {
         if self.pushed.elapsed() >= PUSH_EVERY {
             self.push();
         }
-        if let Some(record) = &outcome.log {
-            // A query never fails because of its log (locus.md §5).
-            let _ = self.engine.log_query(record);
+    }
+
+    /// Each job in a transaction of its own, answered at once; a query is logged afterwards.
+    fn answer_each(&mut self, next: Next<'_>) -> Result<(), CliError> {
+        while let Some(job) = next()? {
+            let outcome = self.place.runner().answer(&job);
+            self.results.write(&outcome)?;
+            self.results.flush()?;
+            self.push_now_and_then();
+            if let Some(record) = &outcome.log {
+                // A query never fails because of its log (locus.md §5).
+                let _ = self.place.engine.log_query(record);
+            }
         }
         Ok(())
     }
 
-    fn write(&mut self, outcome: &JobOutcome) -> Result<(), CliError> {
-        if self.exit == Exit::Done && outcome.verdict != Verdict::Done {
-            self.exit = outcome.verdict.into();
+    /// Up to `size` jobs in one transaction, but no job waits for one that isn't there yet.
+    fn answer_in_batches(
+        &mut self,
+        jobs: &mut JobLines<'_>,
+        size: usize,
+        unreadable: impl Fn(std::io::Error) -> CliError,
+    ) -> Result<(), CliError> {
+        let mut batch = Vec::new();
+        while let Some(job) = jobs.next().map_err(&unreadable)? {
+            batch.push(job);
+            if batch.len() >= size || !jobs.has_more_at_hand() {
+                self.answer_batch(&std::mem::take(&mut batch))?;
+                self.push_now_and_then();
+            }
         }
-        writeln!(self.output, "{}", outcome.line).and_then(|()| self.output.flush()).map_err(CliError::Output)
+        self.answer_batch(&batch)
     }
+
+    fn answer_batch(&mut self, batch: &[JobLine]) -> Result<(), CliError> {
+        let results = &mut self.results;
+        self.place.runner().answer_batch(batch, &mut |outcome| results.write(outcome))?;
+        self.results.flush()
+    }
+
+    /// All jobs in one transaction. What they came to is known at the end.
+    fn answer_atomically(&mut self, next: Next<'_>) -> Result<(), CliError> {
+        let mut held = BufWriter::new(SpooledTempFile::new(HELD_IN_MEMORY));
+        let mut due = false;
+        let ended = self.place.runner().answer_atomically(next, &mut |outcome| {
+            due |= outcome.moves_board;
+            writeln!(held, "{}", outcome.line).map_err(CliError::Output)
+        })?;
+        let held = read_again(held).map_err(CliError::Output)?;
+        let Some(RolledBack { refused, undone }) = ended else {
+            self.results.due = due;
+            held.lines().try_for_each(|line| self.results.line(&line.map_err(CliError::Output)?))?;
+            return self.results.flush();
+        };
+        // The refusal that undid it all is the one that counts.
+        self.results.exit = refused.verdict.into();
+        for line in held.lines() {
+            self.results.line(&undone.instead_of(&line.map_err(CliError::Output)?))?;
+        }
+        self.results.write(&refused)?;
+        while let Some(job) = next()? {
+            self.results.line(&undone.answer(&job))?;
+        }
+        self.results.flush()
+    }
+}
+
+fn read_again(held: BufWriter<SpooledTempFile>) -> std::io::Result<BufReader<SpooledTempFile>> {
+    let mut held = held.into_inner()?;
+    held.rewind()?;
+    Ok(BufReader::new(held))
 }

@@ -25,8 +25,10 @@ mod events_sync;
 mod events_tail;
 mod events_validate;
 mod events_verify;
+mod export;
 mod help;
 mod hook;
+mod import_file;
 mod import_gov;
 mod init;
 mod job;
@@ -52,6 +54,8 @@ mod wp_note;
 mod wp_reopen;
 mod wp_show;
 mod wp_update;
+
+pub(crate) use import_file::RefusedLine;
 
 use crate::args::{
     BoardCommand, Command, DepCommand, EventsCommand, HookCommand, ImportCommand, MtCommand, WpCommand,
@@ -82,9 +86,11 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Hook(HookCommand::Uninstall(args))) => hook::uninstall(session, &args),
         Some(Command::Events(command)) => events(session, &command),
         Some(Command::Job(args)) => job::run(session, &args),
+        Some(Command::Export) => export::run(session),
         Some(Command::Undo(args)) => undo::run(session, &args),
         Some(Command::Import(args)) => match &args.command {
-            ImportCommand::Gov(args) => import_gov::run(session, args),
+            Some(ImportCommand::Gov(args)) => import_gov::run(session, args),
+            None => import_file::run(session, &args.file),
         },
         Some(Command::Backup(args)) => backup::run(session, &args),
         Some(Command::Doctor(args)) => doctor::run(session, &args),

@@ -3,6 +3,7 @@
 mod board;
 mod board_line;
 mod dependency;
+mod dispute;
 mod event;
 mod gov;
 mod history;
@@ -15,6 +16,7 @@ mod table;
 pub(crate) use board::{Telling, sync_report};
 pub(crate) use board_line::sync_line;
 pub(crate) use dependency::{chain, edge, edges, graph_dot, graph_mermaid, tree};
+pub(crate) use dispute::dispute;
 pub(crate) use event::{event_line, event_table};
 pub(crate) use gov::gov_report;
 pub(crate) use history::{changes, history};

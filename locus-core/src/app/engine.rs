@@ -1,11 +1,9 @@
 //! The engine: the one place that commits. State, Bronze and events go into one transaction or not at all.
 
-use crate::app::{Caller, Context, Decision, Error, OperationName};
-use crate::domain::{BronzeRecord, Diagnostic, DiagnosticId, EventId, Timestamp, TraceId, WpId};
-use crate::event::{Event, EventType, WorkQueryExecuted};
-use crate::ports::{
-    ChainHead, Clock, EnvelopeContext, Ids, QueryRecord, ReadTxn, Recorder, Store, StoreError, Txn, Wait,
-};
+use crate::app::{Caller, Context, Decision, Error, OperationName, Unit};
+use crate::domain::{Diagnostic, DiagnosticId, EventId, Timestamp, TraceId, WpId};
+use crate::event::{EventType, WorkQueryExecuted};
+use crate::ports::{Clock, EnvelopeContext, Ids, QueryRecord, ReadTxn, Recorder, Store, StoreError, Wait};
 use crate::replay::Reader;
 use serde::Serialize;
 
@@ -104,14 +102,8 @@ impl Engine {
     pub fn begin(&mut self, wait: Wait) -> Result<Unit<'_>, Error> {
         let txn = self.store.write(wait)?;
         let trace_id = TraceId::new(self.ids.uuid(self.clock.now()));
-        Ok(Unit {
-            txn,
-            recorder: self.recorder.as_ref(),
-            clock: self.clock.as_ref(),
-            ids: self.ids.as_ref(),
-            trace_id,
-            torn: false,
-        })
+        let (recorder, clock, ids) = (self.recorder.as_ref(), self.clock.as_ref(), self.ids.as_ref());
+        Ok(Unit::new(txn, recorder, clock, ids, trace_id))
     }
 
     /// Runs one operation in a transaction of its own.
@@ -134,18 +126,7 @@ impl Engine {
     /// If the caller may not read, what it asks about is not there, or the store fails.
     pub fn query<Q: Query>(&mut self, query: &Q, caller: &Caller) -> Result<Answered<Q::Output>, Error> {
         caller.check(Q::NAME)?;
-        let began = self.clock.monotonic_ms();
-        let output = query.answer(self.store.read()?.as_ref(), caller)?;
-        let now = self.clock.now();
-        let event = WorkQueryExecuted {
-            op: Q::NAME.to_string(),
-            filters: query.filter_keys(),
-            result_count: Q::result_count(&output),
-            duration_ms: whole_ms(self.clock.monotonic_ms() - began),
-        };
-        let trace_id = TraceId::new(self.ids.uuid(now));
-        let context = envelope(now, caller, trace_id, self.ids.as_ref());
-        Ok(Answered { output, record: QueryRecord { context, event } })
+        answer(query, self.store.read()?.as_ref(), caller, self.clock.as_ref(), self.ids.as_ref())
     }
 
     /// Logs an answered query. Waits a quarter of a second at most: a query never fails because of its log.
@@ -198,18 +179,8 @@ impl Engine {
 
     /// Keeps a refusal as a diagnostic. Answers its id even if it could not be kept.
     pub fn diagnose(&mut self, error: &Error, operation: Option<&str>, wp_id: Option<&WpId>) -> DiagnosticId {
-        let now = self.clock.now();
         let id = self.diagnostic_id();
-        let code = error.code().as_str();
-        let diagnostic = Diagnostic {
-            id,
-            fingerprint: Diagnostic::fingerprint_of(code, operation, wp_id),
-            title: format!("{} refused", operation.unwrap_or("job")),
-            message: error.to_string(),
-            code: code.to_owned(),
-            wp_id: wp_id.cloned(),
-            timestamp: now,
-        };
+        let diagnostic = diagnostic(error, operation, wp_id, id, self.clock.now());
         // Who waited for the store in vain is not made to wait again.
         let busy = matches!(error, Error::Store(StoreError::Busy { .. }));
         let wait = if busy { Wait::AtMost(std::time::Duration::ZERO) } else { QUERY_LOG_WAIT };
@@ -228,7 +199,48 @@ fn whole_ms(ms: f64) -> u64 {
         .map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX))
 }
 
-fn envelope(now: Timestamp, caller: &Caller, trace_id: TraceId, ids: &dyn Ids) -> EnvelopeContext {
+/// Answers a query from what `txn` shows.
+pub(super) fn answer<Q: Query>(
+    query: &Q,
+    txn: &dyn ReadTxn,
+    caller: &Caller,
+    clock: &dyn Clock,
+    ids: &dyn Ids,
+) -> Result<Answered<Q::Output>, Error> {
+    let began = clock.monotonic_ms();
+    let output = query.answer(txn, caller)?;
+    let now = clock.now();
+    let event = WorkQueryExecuted {
+        op: Q::NAME.to_string(),
+        filters: query.filter_keys(),
+        result_count: Q::result_count(&output),
+        duration_ms: whole_ms(clock.monotonic_ms() - began),
+    };
+    let context = envelope(now, caller, TraceId::new(ids.uuid(now)), ids);
+    Ok(Answered { output, record: QueryRecord { context, event } })
+}
+
+/// What is kept of a refusal.
+pub(super) fn diagnostic(
+    error: &Error,
+    operation: Option<&str>,
+    wp_id: Option<&WpId>,
+    id: DiagnosticId,
+    timestamp: Timestamp,
+) -> Diagnostic {
+    let code = error.code().as_str();
+    Diagnostic {
+        id,
+        fingerprint: Diagnostic::fingerprint_of(code, operation, wp_id),
+        title: format!("{} refused", operation.unwrap_or("job")),
+        message: error.to_string(),
+        code: code.to_owned(),
+        wp_id: wp_id.cloned(),
+        timestamp,
+    }
+}
+
+pub(super) fn envelope(now: Timestamp, caller: &Caller, trace_id: TraceId, ids: &dyn Ids) -> EnvelopeContext {
     EnvelopeContext {
         event_id: EventId::new(ids.uuid(now)),
         timestamp: now,
@@ -236,110 +248,5 @@ fn envelope(now: Timestamp, caller: &Caller, trace_id: TraceId, ids: &dyn Ids) -
         actor_id: caller.actor.id.clone(),
         trace_id,
         job_id: caller.job_id.clone(),
-    }
-}
-
-/// Operations that commit together. Dropped without [`commit`](Unit::commit) it leaves no trace.
-#[derive(Debug)]
-pub struct Unit<'a> {
-    txn: Box<dyn Txn + 'a>,
-    recorder: &'a dyn Recorder,
-    clock: &'a dyn Clock,
-    ids: &'a dyn Ids,
-    trace_id: TraceId,
-    /// Set while rows are written without their events: a failure in between must not be committed.
-    torn: bool,
-}
-
-impl Unit<'_> {
-    /// What the unit sees, its own writes included.
-    #[must_use]
-    pub fn txn(&self) -> &dyn ReadTxn {
-        self.txn.as_ref()
-    }
-
-    /// Reads events and the records they name.
-    pub(crate) fn reader(&self) -> Reader<'_> {
-        Reader { txn: self.txn.as_ref(), recorder: self.recorder }
-    }
-
-    /// The transaction, for what is kept besides operations (job results, bindings).
-    pub(crate) fn txn_mut(&mut self) -> &mut dyn Txn {
-        self.txn.as_mut()
-    }
-
-    /// The moment it is, never before the newest event.
-    pub(crate) fn now(&self, head: &ChainHead) -> Timestamp {
-        head.timestamp.map_or(self.clock.now(), |newest| newest.max(self.clock.now()))
-    }
-
-    /// Decides and does one operation. A refusal leaves the unit as it was.
-    ///
-    /// # Errors
-    /// The operation's refusal, a missing capability, an event the recorder refuses, or a failure of the store;
-    /// after the last two the unit can only be dropped.
-    pub fn run<O: Operation>(&mut self, operation: &O, caller: &Caller) -> Result<Done<O::Output>, Error> {
-        caller.check(O::NAME)?;
-        let head = self.txn.chain_head()?;
-        let now = self.now(&head);
-        let cx = Context { now, caller, head: &head, ids: self.ids };
-        let decision = operation.decide(self.txn(), &cx)?;
-        let changed = !decision.changes.is_empty();
-        self.torn = true;
-        let mut written = Vec::with_capacity(decision.changes.len());
-        for change in &decision.changes {
-            self.txn.apply(change)?;
-            let record =
-                change.bronze(now).map_err(|error| StoreError::Failed { reason: error.to_string() })?;
-            self.txn.put_bronze(&record)?;
-            written.push(record);
-        }
-        let events = self.append(&decision.events, &written, head, now, caller)?;
-        self.torn = false;
-        Ok(Done { output: decision.output, changed, events })
-    }
-
-    /// Records events of a workflow, which has no rows of its own.
-    ///
-    /// # Errors
-    /// If the recorder refuses one, or the store fails; the unit can only be dropped then.
-    pub fn emit(&mut self, events: &[Event], caller: &Caller) -> Result<Vec<EventType>, Error> {
-        let head = self.txn.chain_head()?;
-        let now = self.now(&head);
-        self.torn = true;
-        let types = self.append(events, &[], head, now, caller)?;
-        self.torn = false;
-        Ok(types)
-    }
-
-    fn append(
-        &mut self,
-        events: &[Event],
-        written: &[BronzeRecord],
-        mut head: ChainHead,
-        now: Timestamp,
-        caller: &Caller,
-    ) -> Result<Vec<EventType>, Error> {
-        for event in events {
-            let context = envelope(now, caller, self.trace_id, self.ids);
-            let record = self.recorder.seal(event, context, &head, written)?;
-            self.txn.append(&record)?;
-            head = record.head();
-        }
-        Ok(events.iter().map(Event::event_type).collect())
-    }
-
-    /// Makes everything permanent.
-    ///
-    /// # Errors
-    /// If the store fails, or an operation of the unit failed half-way.
-    pub fn commit(self) -> Result<(), Error> {
-        if self.torn {
-            return Err(StoreError::Failed {
-                reason: "an operation failed half-way; nothing was written".into(),
-            }
-            .into());
-        }
-        Ok(self.txn.commit()?)
     }
 }

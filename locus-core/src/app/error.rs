@@ -1,5 +1,6 @@
 //! Every refusal, typed: code, cause, and what is allowed (locus.md §2, cli.md §3).
 
+use crate::app::OperationName;
 use crate::domain::enums::text_enum;
 use crate::domain::{CapabilityError, Timestamp, UserId, WorkPacket, WpId};
 use crate::ports::{BoardFailure, EventFileFailure, RecorderError, StoreError};
@@ -31,6 +32,8 @@ text_enum! {
         Store = "LOCUS-STORE",
         /// The store or the board was busy for too long.
         Busy = "LOCUS-BUSY",
+        /// The stream it belongs to was undone as a whole.
+        RolledBack = "LOCUS-ROLLED-BACK",
         /// An unknown capability.
         UnknownCapability = "HSK-4001",
         /// A capability that is not held.
@@ -177,6 +180,20 @@ pub enum Error {
     /// The job's envelope is not valid.
     #[error("{0}")]
     Job(String),
+    /// A workflow among jobs that are all to be kept or none.
+    #[error("{operation} commits by itself, so that it can't be undone with the rest of an atomic stream")]
+    NotAtomic {
+        /// The workflow.
+        operation: OperationName,
+    },
+    /// A job whose stream was undone as a whole.
+    #[error("nothing of the atomic stream is kept: its job {job} was refused ({code})")]
+    RolledBack {
+        /// The number of the refused job in the stream, from 1.
+        job: u64,
+        /// The code of that refusal.
+        code: ErrorCode,
+    },
     /// A file of events can't be used.
     #[error(transparent)]
     EventFile(#[from] EventFileFailure),
@@ -237,7 +254,8 @@ impl Error {
             Self::Cycle { .. } => ErrorCode::Cycle,
             Self::Conflict(_) => ErrorCode::Conflict,
             Self::Invalid { .. } => ErrorCode::Invalid,
-            Self::Job(_) => ErrorCode::Job,
+            Self::Job(_) | Self::NotAtomic { .. } => ErrorCode::Job,
+            Self::RolledBack { .. } => ErrorCode::RolledBack,
             Self::Board(BoardFailure::Locked { .. }) | Self::Store(StoreError::Busy { .. }) => {
                 ErrorCode::Busy
             }
@@ -297,6 +315,8 @@ impl Error {
                 json!({ "capability": capability.axis })
             }
             Self::InvalidEvent(error) => json!({ "event": error.event_type }),
+            Self::NotAtomic { operation } => json!({ "operation": operation }),
+            Self::RolledBack { job, code } => json!({ "job": job, "code": code }),
             Self::Job(_) | Self::Store(_) | Self::Replay(_) => json!({}),
         }
     }

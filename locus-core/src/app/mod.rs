@@ -8,6 +8,7 @@ mod executor;
 mod operations;
 mod router;
 mod sketch;
+mod unit;
 mod verdict;
 mod view;
 
@@ -17,10 +18,11 @@ pub mod workflows;
 
 pub use caller::{Actor, Caller};
 pub use context::{Context, Decision};
-pub use engine::{Answered, Done, Engine, Operation, Query, Unit};
+pub use engine::{Answered, Done, Engine, Operation, Query};
 pub use error::{Conflict, Error, ErrorCode, Refused};
 pub use executor::MtExecutor;
 pub use operations::{OperationKind, OperationName};
 pub use router::{RouteRequest, Routed, SpecRoutingResult};
+pub use unit::Unit;
 pub use verdict::Verdict;
 pub use view::{BlockedView, MicroTaskView, PacketView, WpWritten};

@@ -13,6 +13,89 @@ pub fn to_string(value: &Value) -> String {
     out
 }
 
+/// The canonical text of a value that has a JSON form.
+///
+/// # Errors
+/// If it has none.
+pub fn of(value: &impl Serialize) -> serde_json::Result<String> {
+    match sorted(&serde_json::to_string(value)?) {
+        Some(text) => Ok(text),
+        None => Ok(to_string(&serde_json::to_value(value)?)),
+    }
+}
+
+/// JSON without blanks, with the keys of its objects sorted as they stand there; none if one of them is escaped, for
+/// then they would be sorted otherwise.
+fn sorted(json: &str) -> Option<String> {
+    let mut out = String::with_capacity(json.len());
+    let rest = sort_value(json, &mut out)?;
+    rest.is_empty().then_some(out)
+}
+
+/// Takes a value off the front; answers what follows.
+fn sort_value<'a>(json: &'a str, out: &mut String) -> Option<&'a str> {
+    let end = match json.as_bytes().first()? {
+        b'{' => return sort_object(json.get(1..)?, out),
+        b'[' => return sort_items(json.get(1..)?, out),
+        b'"' => text_end(json)?,
+        _ => json.find([',', '}', ']']).unwrap_or(json.len()),
+    };
+    let (value, rest) = json.split_at_checked(end)?;
+    out.push_str(value);
+    Some(rest)
+}
+
+/// Where the text ends that the JSON begins with.
+fn text_end(json: &str) -> Option<usize> {
+    let mut escaped = false;
+    let quote = json.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    Some(quote? + 2)
+}
+
+fn sort_items<'a>(mut json: &'a str, out: &mut String) -> Option<&'a str> {
+    out.push('[');
+    loop {
+        if let Some(rest) = json.strip_prefix(']') {
+            out.push(']');
+            return Some(rest);
+        }
+        json = sort_value(json, out)?;
+        if let Some(rest) = json.strip_prefix(',') {
+            out.push(',');
+            json = rest;
+        }
+    }
+}
+
+fn sort_object<'a>(mut json: &'a str, out: &mut String) -> Option<&'a str> {
+    let start = out.len();
+    let mut members = Vec::new();
+    while !json.starts_with('}') {
+        let (key, rest) = json.split_at_checked(text_end(json)?)?;
+        if key.contains('\\') {
+            return None;
+        }
+        let from = out.len();
+        out.push_str(key);
+        out.push(':');
+        json = sort_value(rest.strip_prefix(':')?, out)?;
+        json = json.strip_prefix(',').unwrap_or(json);
+        members.push((key.get(1..key.len() - 1)?, from..out.len()));
+    }
+    let unsorted = out.split_off(start);
+    members.sort_unstable_by_key(|(key, _)| *key);
+    for (index, (_, member)) in members.into_iter().enumerate() {
+        out.push(if index == 0 { '{' } else { ',' });
+        out.push_str(unsorted.get(member.start - start..member.end - start)?);
+    }
+    out.push_str(if unsorted.is_empty() { "{}" } else { "}" });
+    json.strip_prefix('}')
+}
+
 fn write(value: &Value, out: &mut String) {
     match value {
         Value::Object(map) => {
@@ -168,6 +251,7 @@ impl Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn keys_are_sorted_by_bytes_at_every_depth() {
@@ -182,6 +266,46 @@ mod tests {
     fn texts_are_escaped_as_json_escapes_them() {
         for text in ["plain", "\"quoted\"", "back\\slash", "line\nend\u{1f}", "\u{7f}\u{2028}é😀"] {
             assert_eq!(to_string(&Value::from(text)), serde_json::to_string(text).unwrap());
+        }
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let text = "[a-c\"\\\\!,:\\[\\]{}\n é😀]{0,4}";
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            text.prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 5, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                prop::collection::vec((text, inner), 0..5)
+                    .prop_map(|keys| Value::Object(keys.into_iter().collect())),
+            ]
+        })
+    }
+
+    /// Its keys in any order, as those of a struct are.
+    struct Shuffled<'a>(&'a Value);
+
+    impl Serialize for Shuffled<'_> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self.0 {
+                Value::Object(map) => {
+                    serializer.collect_map(map.iter().rev().map(|(key, item)| (key, Shuffled(item))))
+                }
+                Value::Array(items) => serializer.collect_seq(items.iter().map(Shuffled)),
+                scalar => scalar.serialize(serializer),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_has_a_json_form_has_the_canonical_text_of_that_form(value in any_json()) {
+            prop_assert_eq!(of(&Shuffled(&value)).unwrap(), to_string(&value));
         }
     }
 

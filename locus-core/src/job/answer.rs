@@ -1,8 +1,9 @@
 //! The result line of a job.
 
-use crate::app::{ErrorCode, Verdict};
+use crate::app::{Error, ErrorCode, Verdict};
 use crate::domain::DiagnosticId;
 use crate::event::EventType;
+use crate::job::hint;
 use crate::ports::QueryRecord;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -40,11 +41,17 @@ pub(super) fn codes(events: &[EventType]) -> Vec<String> {
 
 #[derive(Serialize, JsonSchema)]
 pub(super) struct ErrorBody {
-    pub(super) code: ErrorCode,
-    pub(super) message: String,
+    code: ErrorCode,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) hint: Option<String>,
-    pub(super) details: Value,
+    hint: Option<String>,
+    details: Value,
+}
+
+impl ErrorBody {
+    pub(super) fn of(error: &Error) -> Self {
+        Self { code: error.code(), message: error.to_string(), hint: hint(error), details: error.details() }
+    }
 }
 
 /// A result line; absent parts are left out, so that each result has the shape of cli.md §3.
@@ -67,4 +74,11 @@ pub(super) struct ResultLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) provenance: Option<&'a Map<String, Value>>,
     pub(super) duration_ms: f64,
+}
+
+impl ResultLine<'_> {
+    /// A result line always has a JSON form: its parts are texts, numbers and JSON made before.
+    pub(super) fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
 }

@@ -66,28 +66,6 @@ pub(super) fn parse(line: &[u8]) -> Result<Value, Error> {
     strict_json::parse(line).map_err(Error::Job)
 }
 
-/// What an answer needs even of a job that can't be read.
-#[derive(Debug, Default)]
-pub(super) struct Label {
-    pub(super) protocol_id: Option<String>,
-    pub(super) op_id: Option<String>,
-    pub(super) operation: Option<String>,
-    pub(super) wp_id: Option<String>,
-}
-
-impl Label {
-    pub(super) fn of(job: &Value) -> Self {
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-        let input = job.get("input");
-        Self {
-            protocol_id: text(job.get("protocol_id")),
-            op_id: text(input.and_then(|input| input.get("op_id"))),
-            operation: text(input.and_then(|input| input.get("operation"))),
-            wp_id: text(input.and_then(|input| input.get("params")).and_then(|params| params.get("wp_id"))),
-        }
-    }
-}
-
 /// In the envelope a refused key is a refused job.
 fn as_job(error: Error) -> Error {
     match error {

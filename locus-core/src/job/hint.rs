@@ -25,6 +25,8 @@ pub fn hint(error: &Error) -> Option<String> {
         Error::Conflict(Conflict::Claimed { .. }) => "Take another packet, or ask its assignee to release it.".into(),
         Error::Invalid { .. } => "Correct the field and send the job again.".into(),
         Error::Job(_) => "A job is {\"job_kind\":\"locus_operation\",\"protocol_id\":\"locus_<operation>_v1\",\"input\":{\"operation\":…,\"params\":{…}}}.".into(),
+        Error::NotAtomic { .. } => "Send it in a stream of its own, before or after.".into(),
+        Error::RolledBack { .. } => "Correct that job and send the whole stream again.".into(),
         Error::Board(BoardFailure::ConflictMarkers { .. }) => "Finish the merge in the board, then sync again.".into(),
         Error::Board(BoardFailure::Locked { .. }) => "Try again; nothing was written.".into(),
         Error::Board(_) => "Name the board with board_path.".into(),

@@ -13,7 +13,6 @@ mod write;
 
 use crate::domain::binding::WorkPacketBinding;
 use crate::domain::board::BoardBase;
-use crate::domain::canonical::Hash;
 use crate::domain::{
     BronzeRecord, Dependency, Diagnostic, EdgeKey, Iteration, IterationKey, MicroTask, MtId, OpId, ReplicaId,
     WorkNote, WorkPacket, WpId,
@@ -39,8 +38,7 @@ struct State {
     diagnostics: Vec<Diagnostic>,
     bindings: BTreeMap<WpId, WorkPacketBinding>,
     board_bases: BTreeMap<WpId, BoardBase>,
-    board_state: BoardState,
-    board_hashes: Vec<Hash>,
+    boards: Vec<BoardState>,
 }
 
 /// An event of another replica.
@@ -78,8 +76,7 @@ impl MemoryStore {
                 diagnostics: Vec::new(),
                 bindings: BTreeMap::new(),
                 board_bases: BTreeMap::new(),
-                board_state: BoardState { hash: None, sequence: 0, clean: false },
-                board_hashes: Vec::new(),
+                boards: Vec::new(),
             },
             dropped_queries: 0,
         }

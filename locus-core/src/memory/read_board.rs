@@ -10,11 +10,15 @@ use std::collections::BTreeSet;
 
 impl<S: Borrow<State>> BoardRead for View<S> {
     fn board_state(&self) -> Result<BoardState, StoreError> {
-        Ok(self.state().board_state)
+        Ok(self.state().boards.last().copied().unwrap_or_default())
+    }
+
+    fn known_boards(&self) -> Result<Vec<BoardState>, StoreError> {
+        Ok(self.state().boards.clone())
     }
 
     fn knows_board(&self, hash: Hash) -> Result<bool, StoreError> {
-        Ok(self.state().board_hashes.contains(&hash))
+        Ok(self.state().boards.iter().any(|board| board.hash == Some(hash)))
     }
 
     fn board_base(&self, id: &WpId) -> Result<Option<BoardBase>, StoreError> {

@@ -4,6 +4,7 @@ use super::{State, View};
 use crate::domain::{Dependency, DependencyId, DependencyType, EdgeKey, WpId, WpStatus};
 use crate::ports::{Direction, Graph, StoreError};
 use std::borrow::Borrow;
+use std::ops::Bound;
 
 /// The near and the far end of an edge, seen from a packet.
 fn ends(edge: &Dependency, direction: Direction) -> (&WpId, &WpId) {
@@ -43,6 +44,12 @@ impl<S: Borrow<State>> Graph for View<S> {
             .filter(|edge| edge.kind == kind)
             .map(|edge| ends(edge, direction).1.clone())
             .collect())
+    }
+
+    fn edges(&self, after: Option<&EdgeKey>, limit: u32) -> Result<Vec<EdgeKey>, StoreError> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let behind = self.state().edges.range((from, Bound::Unbounded));
+        Ok(behind.take(limit as usize).map(|(key, _)| key.clone()).collect())
     }
 
     fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {

@@ -1,5 +1,6 @@
 //! What was recorded.
 
+use super::write::forgotten;
 use super::{ForeignEvent, State, View};
 use crate::domain::canonical::Hash;
 use crate::domain::{BronzeId, BronzeKey, BronzeRecord, Diagnostic, OpId, VectorClock};
@@ -69,6 +70,13 @@ impl<S: Borrow<State>> LogRead for View<S> {
 
     fn job_result(&self, op_id: OpId) -> Result<Option<JobResult>, StoreError> {
         Ok(self.state().job_results.get(&op_id).cloned())
+    }
+
+    fn job_results(&self, after: Option<OpId>, limit: u32) -> Result<Vec<JobResult>, StoreError> {
+        let kept = &self.state().job_results;
+        let Some(now) = kept.values().map(|result| result.created_at).max() else { return Ok(Vec::new()) };
+        let behind = kept.values().filter(|result| after.is_none_or(|op_id| result.op_id > op_id));
+        Ok(behind.filter(|result| !forgotten(result.created_at, now)).take(limit as usize).cloned().collect())
     }
 
     fn diagnostics(&self, limit: u32) -> Result<Vec<Diagnostic>, StoreError> {

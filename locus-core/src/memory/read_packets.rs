@@ -40,6 +40,10 @@ impl<S: Borrow<State>> Packets for View<S> {
         Ok(behind.take(limit as usize).cloned().collect())
     }
 
+    fn has_packet(&self, id: &WpId) -> Result<bool, StoreError> {
+        Ok(self.state().packets.get(id).is_some_and(|wp| !wp.is_deleted()))
+    }
+
     fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError> {
         Ok(self.state().notes.iter().filter(|note| note.wp_id == *id).cloned().collect())
     }
@@ -78,5 +82,11 @@ impl<S: Borrow<State>> Packets for View<S> {
 
     fn binding(&self, id: &WpId) -> Result<Option<WorkPacketBinding>, StoreError> {
         Ok(self.state().bindings.get(id).cloned())
+    }
+
+    fn bindings(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WorkPacketBinding>, StoreError> {
+        let behind =
+            self.state().bindings.values().filter(|one| after.is_none_or(|id| one.work_packet_id > *id));
+        Ok(behind.take(limit as usize).cloned().collect())
     }
 }

@@ -3,7 +3,7 @@
 use super::{State, View};
 use crate::domain::{ReplicaId, WpId};
 use crate::event::EventType;
-use crate::ports::{LoggedEvent, ReplicaHead, ReplicaRead, StoreError};
+use crate::ports::{EventPlace, LoggedEvent, ReplicaHead, ReplicaRead, StoreError};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
@@ -59,12 +59,13 @@ impl<S: Borrow<State>> ReplicaRead for View<S> {
         }))
     }
 
-    fn edge_log(&self) -> Result<Vec<LoggedEvent>, StoreError> {
-        Ok(self.state().in_order(|event| {
+    fn edge_log(&self) -> Result<Vec<EventPlace>, StoreError> {
+        let of_edges = self.state().in_order(|event| {
             matches!(
                 event.record.event_type,
                 EventType::DependencyAdded | EventType::DependencyRemoved | EventType::WorkPacketDeleted
             )
-        }))
+        });
+        Ok(of_edges.iter().map(LoggedEvent::place).collect())
     }
 }

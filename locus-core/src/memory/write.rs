@@ -16,7 +16,7 @@ const KEEP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 const KEPT_BOARDS: usize = 1000;
 
 /// Whether something of that time is forgotten now.
-fn forgotten(then: Timestamp, now: Timestamp) -> bool {
+pub(super) fn forgotten(then: Timestamp, now: Timestamp) -> bool {
     now.millis() - then.millis() > KEEP_MS
 }
 
@@ -114,13 +114,12 @@ impl Txn for View<Working<'_>> {
     }
 
     fn put_board_state(&mut self, state: &BoardState) -> Result<(), StoreError> {
-        let kept = &mut self.0.state;
-        kept.board_state = *state;
-        if let Some(hash) = state.hash {
-            kept.board_hashes.retain(|old| *old != hash);
-            kept.board_hashes.push(hash);
-            let surplus = kept.board_hashes.len().saturating_sub(KEPT_BOARDS);
-            kept.board_hashes.drain(..surplus);
+        if state.hash.is_some() {
+            let boards = &mut self.0.state.boards;
+            boards.retain(|old| old.hash != state.hash);
+            boards.push(*state);
+            let surplus = boards.len().saturating_sub(KEPT_BOARDS);
+            boards.drain(..surplus);
         }
         Ok(())
     }

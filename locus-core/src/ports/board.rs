@@ -153,6 +153,9 @@ pub trait BoardRead {
     /// Where board and database last met.
     fn board_state(&self) -> Result<BoardState, StoreError>;
 
+    /// The boards synced last, the oldest first: 1,000 at most.
+    fn known_boards(&self) -> Result<Vec<BoardState>, StoreError>;
+
     /// Whether a board with these bytes was synced before; the last 1,000 are known.
     fn knows_board(&self, hash: Hash) -> Result<bool, StoreError>;
 

@@ -5,7 +5,6 @@ use crate::domain::{
     BronzeId, BronzeKey, BronzeOperation, BronzeRecord, Dependency, Iteration, MicroTask, Timestamp,
     WorkNote, WorkPacket,
 };
-use serde::Serialize;
 
 /// A row to be written. `before` is what the transaction holds now: what is derived from the difference
 /// (blocker counts, the search index) needs no second read.
@@ -57,11 +56,11 @@ impl Change {
     pub fn bronze(&self, now: Timestamp) -> Result<BronzeRecord, serde_json::Error> {
         let (key, bronze_id, version, previous) = self.identity();
         let content = match &self.row {
-            Row::WorkPacket { after, .. } => canonical_json(after),
-            Row::Note(note) => canonical_json(note),
-            Row::MicroTask { after, .. } => canonical_json(after),
-            Row::Iteration(iteration) => canonical_json(iteration),
-            Row::DependencyAdded(edge) | Row::DependencyRemoved { edge, .. } => canonical_json(edge),
+            Row::WorkPacket { after, .. } => canonical::of(after),
+            Row::Note(note) => canonical::of(note),
+            Row::MicroTask { after, .. } => canonical::of(after),
+            Row::Iteration(iteration) => canonical::of(iteration),
+            Row::DependencyAdded(edge) | Row::DependencyRemoved { edge, .. } => canonical::of(edge),
         }?;
         Ok(BronzeRecord {
             bronze_id,
@@ -97,8 +96,4 @@ impl Change {
             }
         }
     }
-}
-
-fn canonical_json<T: Serialize>(row: &T) -> Result<String, serde_json::Error> {
-    Ok(canonical::to_string(&serde_json::to_value(row)?))
 }

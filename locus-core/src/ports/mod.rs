@@ -6,6 +6,7 @@ mod change;
 mod env;
 mod event_file;
 mod events;
+mod export;
 mod replicas;
 mod said;
 mod store;
@@ -17,7 +18,8 @@ pub use event_file::{EventFile, EventFileFailure, EventFiles, EventLines, EventS
 pub use events::{
     ChainHead, EnvelopeContext, EventRecord, LoggedQuery, QueryRecord, Recorder, RecorderError,
 };
-pub use replicas::{EventWithContent, LoggedEvent, ReplicaHead, ReplicaRead};
+pub use export::{EXPORT_FORMAT, ExportLine};
+pub use replicas::{EventPlace, EventWithContent, LoggedEvent, ReplicaHead, ReplicaRead};
 pub use said::said;
 pub use store::{
     Direction, EventQuery, Graph, JobResult, LogRead, MicroTasks, Packets, ReadTxn, SearchHit, StatusCounts,

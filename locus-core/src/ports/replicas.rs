@@ -4,6 +4,9 @@ use super::{EventRecord, StoreError};
 use crate::domain::canonical::Hash;
 use crate::domain::{BronzeRecord, ReplicaId, Timestamp, WpId};
 
+/// Where an event stands in the common order: lamport, replica, sequence.
+pub type EventPlace = (u64, ReplicaId, u64);
+
 /// An event of any replica, and where it stands in the order that all replicas agree on (locus.md §3, sync_events).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedEvent {
@@ -16,7 +19,7 @@ pub struct LoggedEvent {
 impl LoggedEvent {
     /// What the order goes by: lamport, replica, sequence.
     #[must_use]
-    pub const fn place(&self) -> (u64, ReplicaId, u64) {
+    pub const fn place(&self) -> EventPlace {
         (self.lamport, self.record.replica_id, self.record.sequence)
     }
 }
@@ -78,6 +81,7 @@ pub trait ReplicaRead {
     /// edges that start at it are in its [`packet_log`](Self::packet_log).
     fn incoming_edge_log(&self, id: &WpId) -> Result<Vec<LoggedEvent>, StoreError>;
 
-    /// All events that edges depend on (`dependency_…`, `work_packet_deleted`), of all replicas, in the common order.
-    fn edge_log(&self) -> Result<Vec<LoggedEvent>, StoreError>;
+    /// The places of all events that edges depend on (`dependency_…`, `work_packet_deleted`), of all replicas, in the
+    /// common order.
+    fn edge_log(&self) -> Result<Vec<EventPlace>, StoreError>;
 }

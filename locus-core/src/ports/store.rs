@@ -152,6 +152,9 @@ pub trait Packets {
     /// The ids of packets, deleted ones included, by id and behind this one.
     fn ids_after(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WpId>, StoreError>;
 
+    /// Whether there is such a packet, and it is not deleted.
+    fn has_packet(&self, id: &WpId) -> Result<bool, StoreError>;
+
     /// Its notes, in the order they were written.
     fn notes(&self, id: &WpId) -> Result<Vec<WorkNote>, StoreError>;
 
@@ -173,6 +176,9 @@ pub trait Packets {
 
     /// The binding of a packet.
     fn binding(&self, id: &WpId) -> Result<Option<WorkPacketBinding>, StoreError>;
+
+    /// The bindings of packets behind this one, by packet.
+    fn bindings(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WorkPacketBinding>, StoreError>;
 }
 
 /// Reading micro-tasks and iterations.
@@ -218,6 +224,9 @@ pub trait Graph {
         direction: Direction,
     ) -> Result<Vec<WpId>, StoreError>;
 
+    /// Edges behind this one, in an order of the store's own.
+    fn edges(&self, after: Option<&EdgeKey>, limit: u32) -> Result<Vec<EdgeKey>, StoreError>;
+
     /// The packets that block it, each with its status, by id.
     fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError>;
 
@@ -254,6 +263,9 @@ pub trait LogRead {
     /// The stored answer to a job.
     fn job_result(&self, op_id: OpId) -> Result<Option<JobResult>, StoreError>;
 
+    /// The answers kept under keys behind this one, by key; of those older than 30 days none.
+    fn job_results(&self, after: Option<OpId>, limit: u32) -> Result<Vec<JobResult>, StoreError>;
+
     /// Diagnostics, newest first.
     fn diagnostics(&self, limit: u32) -> Result<Vec<Diagnostic>, StoreError>;
 }
@@ -268,6 +280,12 @@ pub trait ReadTxn:
 pub trait Txn: ReadTxn {
     /// Writes a row and all that is derived from it: blocker counts, readiness, the search index.
     fn apply(&mut self, change: &Change) -> Result<(), StoreError>;
+
+    /// These edges are about to come: the store may put its packets in an order that fits them all at once, see
+    /// [`position`](Graph::position). It changes no answer, and nothing is wrong if they don't come.
+    fn expect_edges(&mut self, _edges: &[EdgeKey]) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// Adds a Bronze record.
     fn put_bronze(&mut self, record: &BronzeRecord) -> Result<(), StoreError>;

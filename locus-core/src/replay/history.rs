@@ -1,11 +1,12 @@
 //! What became of one packet, step by step, and how it stood at some moment. Both follow the fold of its events, so
 //! that they say the same on every replica.
 
+use super::edges::edge_added;
 use super::{EdgeReplay, FieldChange, PacketReplay, Reader, ReplayError};
 use crate::domain::{Dependency, DependencyId, PacketState, Timestamp, WorkNote, WorkPacket, WpId, WpStatus};
 use crate::event::{Event, EventType};
 use crate::ports::{EventRecord, LoggedEvent};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An event of a packet, and what it did.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,9 +207,9 @@ impl PacketLog {
                 fold.edges.take(reader, record, event)?;
             }
             let mut disputed: BTreeSet<DependencyId> = BTreeSet::new();
-            for edge in fold.edges() {
-                if reader.txn.dependency(edge.dependency_id)?.is_none() {
-                    disputed.insert(edge.dependency_id);
+            for dependency_id in fold.edges.in_force() {
+                if reader.txn.dependency(dependency_id)?.is_none() {
+                    disputed.insert(dependency_id);
                 }
             }
             if disputed.is_empty() {
@@ -239,16 +240,22 @@ struct Fold<'a> {
     id: &'a WpId,
     packet: PacketReplay,
     edges: EdgeReplay,
+    /// The edges that came up.
+    known: BTreeMap<DependencyId, Dependency>,
 }
 
 impl<'a> Fold<'a> {
     fn new(id: &'a WpId) -> Self {
-        Self { id, packet: PacketReplay::default(), edges: EdgeReplay::default() }
+        Self { id, packet: PacketReplay::default(), edges: EdgeReplay::default(), known: BTreeMap::new() }
     }
 
     fn take(&mut self, reader: Reader<'_>, record: &EventRecord, event: &Event) -> Result<(), ReplayError> {
         if event.wp_id() == Some(self.id) {
             self.packet.take(reader, record, event)?;
+        }
+        if let Event::DependencyAdded(said) = event {
+            let edge = edge_added(&reader.records(record, event)?, said)?;
+            self.known.insert(said.dependency_id, edge);
         }
         self.edges.take(reader, record, event)
     }
@@ -258,7 +265,9 @@ impl<'a> Fold<'a> {
     }
 
     fn edges(&self) -> Vec<Dependency> {
-        self.edges.in_force().cloned().collect()
+        let mut edges: Vec<_> = self.edges.in_force().filter_map(|id| self.known.get(&id).cloned()).collect();
+        edges.sort_by_key(Dependency::key);
+        edges
     }
 }
 

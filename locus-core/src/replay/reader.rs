@@ -3,10 +3,10 @@
 use super::ReplayError;
 use crate::domain::canonical::Hash;
 use crate::domain::{
-    BronzeId, BronzeKey, BronzeRecord, Dependency, Iteration, MicroTask, WorkNote, WorkPacket,
+    BronzeId, BronzeKey, BronzeRecord, Dependency, Iteration, MicroTask, ReplicaId, WorkNote, WorkPacket,
 };
 use crate::event::Event;
-use crate::ports::{EventRecord, EventWithContent, ReadTxn, Recorder};
+use crate::ports::{EventRecord, EventWithContent, ReadTxn, Recorder, StoreError};
 use serde::de::DeserializeOwned;
 
 /// Reads events and records of a store.
@@ -25,6 +25,16 @@ impl Reader<'_> {
     /// If it breaks a rule of the registry.
     pub fn event(&self, record: &EventRecord) -> Result<Event, ReplayError> {
         Ok(self.recorder.open(record)?)
+    }
+
+    /// A replica's event with this number.
+    pub(crate) fn record(&self, replica: ReplicaId, sequence: u64) -> Result<EventRecord, ReplayError> {
+        let found = self.txn.replica_events(replica, sequence.saturating_sub(1), 1)?;
+        let found = found.into_iter().next().filter(|event| event.record.sequence == sequence);
+        found.map(|event| event.record).ok_or_else(|| {
+            let reason = format!("event {sequence} of replica {replica} is not where the log says");
+            StoreError::Damaged { reason }.into()
+        })
     }
 
     /// The records that an event names.

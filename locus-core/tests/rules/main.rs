@@ -33,3 +33,4 @@ mod support;
 mod tampering;
 mod torn_jobs;
 mod undo;
+mod units;

@@ -120,8 +120,11 @@ fn replayed(reader: Reader<'_>) -> Vec<String> {
                 state.iter().flat_map(|state| &state.iterations).filter(|one| one.mt_id == *mt.mt_id());
             rows.push(format!("{mt:?} {:?}", of_mt.collect::<Vec<_>>()));
         }
-        let mut outgoing: Vec<_> =
-            edges.seen().filter(|key| key.from == id).filter_map(|key| edges.standing(key)).collect();
+        let mut outgoing: Vec<_> = edges
+            .seen()
+            .filter(|key| key.from == id)
+            .filter_map(|key| edges.standing(reader, &key).unwrap())
+            .collect();
         outgoing.sort_by_key(|edge| (edge.kind.to_string(), edge.to_wp_id.clone()));
         rows.push(format!("{outgoing:?}"));
     }

@@ -48,10 +48,16 @@ const UNSAID: [&str; 9] = [
     "path: blank",
 ];
 
+/// Holds a result line against its schema.
+#[track_caller]
+pub(crate) fn is_a_result(answer: &Value) {
+    RESULT.check(answer).unwrap_or_else(|error| panic!("{answer}\n{error}"));
+}
+
 /// Whether the schemas agree with what was answered to a job.
 #[track_caller]
 pub(crate) fn agree(job: &Value, answer: &Value) {
-    RESULT.check(answer).unwrap_or_else(|error| panic!("{answer}\n{error}"));
+    is_a_result(answer);
     let said = JOB.check(job);
     match answer["error"]["code"].as_str() {
         Some("LOCUS-JOB" | "LOCUS-INVALID") => {

@@ -2,7 +2,7 @@
 
 use locus_core::app::{Caller, Engine};
 use locus_core::domain::Role;
-use locus_core::job::JobRunner;
+use locus_core::job::{JobLine, JobRunner};
 use locus_core::memory::MemoryStore;
 use locus_core::ports::{Board, BoardFailure, Boards, EventFile, EventFiles};
 use locus_core::testing::{self, REPLICA};
@@ -42,7 +42,7 @@ impl EventFiles for Folder {
 
 pub(crate) struct Jobs {
     pub(crate) engine: Engine,
-    process: Caller,
+    pub(crate) process: Caller,
     pub(crate) folder: Folder,
 }
 
@@ -63,10 +63,13 @@ impl Jobs {
         Self { folder: Folder(Some(tempfile::tempdir().unwrap())), ..Self::default() }
     }
 
+    pub(crate) fn runner(&mut self) -> JobRunner<'_> {
+        JobRunner::new(&mut self.engine, &self.process, &self.folder, &self.folder)
+    }
+
     /// Sends a line, and logs a query as a command would.
     pub(crate) fn line(&mut self, line: &[u8]) -> Value {
-        let outcome =
-            JobRunner::new(&mut self.engine, &self.process, &self.folder, &self.folder).answer(line);
+        let outcome = self.runner().answer(&JobLine::Whole(line.to_vec()));
         if let Some(record) = &outcome.log {
             self.engine.log_query(record).unwrap();
         }
@@ -78,11 +81,7 @@ impl Jobs {
     }
 
     pub(crate) fn job(&mut self, operation: &str, params: Value, envelope: Value, input: Value) -> Value {
-        let mut job = json!({
-            "job_kind": "locus_operation",
-            "protocol_id": format!("locus_{operation}_v1"),
-            "input": { "operation": operation, "params": params },
-        });
+        let mut job = job(operation, params);
         merge(&mut job["input"], input);
         merge(&mut job, envelope);
         self.line(job.to_string().as_bytes())
@@ -154,6 +153,15 @@ impl Jobs {
     pub(crate) fn status(&mut self, id: &str) -> Value {
         self.ok("get_wp_status", json!({ "wp_id": id }))["data"].clone()
     }
+}
+
+/// A job that asks for this operation.
+pub(crate) fn job(operation: &str, params: Value) -> Value {
+    json!({
+        "job_kind": "locus_operation",
+        "protocol_id": format!("locus_{operation}_v1"),
+        "input": { "operation": operation, "params": params },
+    })
 }
 
 /// Adds the keys of `more`.

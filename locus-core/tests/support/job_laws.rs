@@ -2,7 +2,7 @@
 
 use locus_core::app::{Caller, Engine};
 use locus_core::domain::Role;
-use locus_core::job::JobRunner;
+use locus_core::job::{JobLine, JobRunner};
 use locus_core::memory::MemoryStore;
 use locus_core::ports::{Board, BoardFailure, Boards, EventFile, EventFiles, EventQuery};
 use locus_core::testing::{self, EventList, REPLICA};
@@ -53,7 +53,8 @@ impl Bench {
     /// One line of JSON that says what happened, and the log says the same.
     fn answer(&mut self, line: &[u8]) -> Value {
         let before = self.head();
-        let outcome = JobRunner::new(&mut self.engine, &self.process, &self.disk, &self.disk).answer(line);
+        let outcome = JobRunner::new(&mut self.engine, &self.process, &self.disk, &self.disk)
+            .answer(&JobLine::Whole(line.to_vec()));
         assert!(!outcome.line.contains('\n'));
         let answer: Value = serde_json::from_str(&outcome.line).unwrap();
         let written = self.head() - before;

@@ -1,4 +1,4 @@
-//! How many packets stand where, from the counters that triggers keep.
+//! How many packets stand where, from the counters that every write keeps.
 
 use crate::cells::{Cells, Stored, all, number, text};
 use crate::derived;

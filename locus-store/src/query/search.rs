@@ -5,7 +5,7 @@ use super::snippet::Beginnings;
 use crate::cells::{Cells, Stored, all, real, run};
 use crate::error::{damaged, failure};
 use crate::rows::{note, work_packet};
-use locus_core::domain::{Filter, Page, WorkPacket};
+use locus_core::domain::{Filter, Page, WorkNote, WorkPacket};
 use locus_core::ports::{SearchHit, StoreError};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, named_params};
@@ -14,6 +14,10 @@ const REMOVE: &str = "INSERT INTO search_index (search_index, rowid, title, desc
     SELECT 'delete', wp_key, title, description, labels, notes FROM search_texts WHERE wp_key = :wp_key";
 const ADD: &str = "INSERT INTO search_index (rowid, title, description, labels, notes) \
     SELECT wp_key, title, description, labels, notes FROM search_texts WHERE wp_key = :wp_key";
+/// A statement that selects what it inserts is one that SQLite may have to take back, and before each of those FTS5
+/// writes out what it has gathered: of many new packets each would become a piece of the index, to be merged later.
+const ADD_TEXTS: &str = "INSERT INTO search_index (rowid, title, description, labels, notes) \
+    VALUES (:wp_key, :title, :description, :labels, :notes)";
 /// The index leads: it knows the few rows that fit.
 const HITS: &str =
     "FROM search_index CROSS JOIN work_packets ON work_packets.wp_key = search_index.rowid WHERE";
@@ -26,6 +30,27 @@ pub(crate) fn remove(conn: &Connection, wp_key: u64) -> Result<(), StoreError> {
 /// Puts a packet into the index, with the texts that stand now; a deleted one has none.
 pub(crate) fn add(conn: &Connection, wp_key: u64) -> Result<(), StoreError> {
     run(conn, ADD, named_params! { ":wp_key": wp_key }).map(drop)
+}
+
+/// Puts a packet into the index whose texts are at hand, as the view `search_texts` has them.
+pub(crate) fn add_texts(
+    conn: &Connection,
+    wp_key: u64,
+    wp: &WorkPacket,
+    notes: &[WorkNote],
+) -> Result<(), StoreError> {
+    if wp.is_deleted() {
+        return Ok(());
+    }
+    let notes: Vec<_> = notes.iter().map(|note| note.content.as_str()).collect();
+    let params = named_params! {
+        ":wp_key": wp_key,
+        ":title": wp.title.as_str(),
+        ":description": wp.description.as_str(),
+        ":labels": work_packet::label_text(wp),
+        ":notes": notes.join("\n"),
+    };
+    run(conn, ADD_TEXTS, params).map(drop)
 }
 
 /// Whether a packet's own texts in the index differ.

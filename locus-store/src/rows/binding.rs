@@ -1,6 +1,6 @@
 //! `bindings`.
 
-use crate::cells::{Cells, Stored, one, run, text};
+use crate::cells::{Cells, Stored, all, one, run, text};
 use locus_core::domain::WpId;
 use locus_core::domain::binding::WorkPacketBinding;
 use locus_core::ports::StoreError;
@@ -8,6 +8,9 @@ use rusqlite::{Connection, named_params};
 
 const BY_PACKET: &str = "SELECT work_packet_id, spec_id, task_board_id, refinement_ref, signature_ref, mode, \
     workflow_context, capability_registry_version FROM bindings WHERE work_packet_id = :work_packet_id";
+pub(crate) const BEHIND: &str = "SELECT work_packet_id, spec_id, task_board_id, refinement_ref, signature_ref, mode, \
+    workflow_context, capability_registry_version FROM bindings WHERE work_packet_id > :after \
+    ORDER BY work_packet_id LIMIT :limit";
 const PUT: &str = "INSERT OR REPLACE INTO bindings (work_packet_id, spec_id, task_board_id, refinement_ref, \
     signature_ref, mode, workflow_context, capability_registry_version) VALUES (:work_packet_id, :spec_id, \
     :task_board_id, :refinement_ref, :signature_ref, :mode, :workflow_context, :capability_registry_version)";
@@ -31,6 +34,15 @@ impl Stored for WorkPacketBinding {
 
 pub(crate) fn get(conn: &Connection, id: &WpId) -> Result<Option<WorkPacketBinding>, StoreError> {
     one(conn, BY_PACKET, named_params! { ":work_packet_id": id.as_str() })
+}
+
+pub(crate) fn behind(
+    conn: &Connection,
+    after: Option<&WpId>,
+    limit: u32,
+) -> Result<Vec<WorkPacketBinding>, StoreError> {
+    let after = after.map_or("", WpId::as_str);
+    all(conn, BEHIND, named_params! { ":after": after, ":limit": limit })
 }
 
 pub(crate) fn put(conn: &Connection, binding: &WorkPacketBinding) -> Result<(), StoreError> {

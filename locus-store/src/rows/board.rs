@@ -15,6 +15,7 @@ const PUT_BASE: &str =
 const REMOVE_BASE: &str = "DELETE FROM board_base WHERE wp_id = :wp_id";
 pub(crate) const STATE: &str =
     "SELECT hash, sequence, clean FROM board_hashes ORDER BY sync_seq DESC LIMIT 1";
+const ALL_KNOWN: &str = "SELECT hash, sequence, clean FROM board_hashes ORDER BY sync_seq";
 pub(crate) const KNOWN: &str = "SELECT hash, sequence, clean FROM board_hashes WHERE hash = :hash";
 const FORGET: &str = "DELETE FROM board_hashes WHERE hash = :hash OR sync_seq <= \
     (SELECT max(sync_seq) FROM board_hashes) - 999";
@@ -55,6 +56,10 @@ impl Stored for Changed {
 
 pub(crate) fn state(conn: &Connection) -> Result<BoardState, StoreError> {
     Ok(one(conn, STATE, [])?.unwrap_or_default())
+}
+
+pub(crate) fn known(conn: &Connection) -> Result<Vec<BoardState>, StoreError> {
+    all(conn, ALL_KNOWN, [])
 }
 
 pub(crate) fn is_known(conn: &Connection, hash: Hash) -> Result<bool, StoreError> {

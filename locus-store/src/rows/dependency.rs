@@ -29,6 +29,9 @@ pub(crate) const BLOCKERS: &str = "SELECT dependencies.from_wp_id, work_packets.
 pub(crate) const BLOCKERS_OF_PAGE: &str = "SELECT dependencies.to_wp_id, work_packets.status FROM dependencies \
     CROSS JOIN work_packets ON work_packets.wp_id = dependencies.from_wp_id \
     WHERE dependencies.to_wp_id > :after AND dependencies.to_wp_id <= :last AND dependencies.type = 'blocks'";
+pub(crate) const BEHIND: &str = "SELECT from_wp_id, type, to_wp_id FROM dependencies \
+    WHERE (from_wp_id, type, to_wp_id) > (:from_wp_id, :type, :to_wp_id) \
+    ORDER BY from_wp_id, type, to_wp_id LIMIT :limit";
 const INSERT: &str = "INSERT INTO dependencies (from_wp_id, type, to_wp_id, dependency_id, created_at, created_by, \
     bronze_id, vector_clock, description) VALUES (:from_wp_id, :type, :to_wp_id, :dependency_id, :created_at, \
     :created_by, :bronze_id, :vector_clock, :description)";
@@ -81,6 +84,29 @@ pub(crate) fn get_by_key(conn: &Connection, key: &EdgeKey) -> Result<Option<Depe
         ":from_wp_id": key.from.as_str(), ":type": key.kind.as_str(), ":to_wp_id": key.to.as_str()
     };
     one(conn, BY_KEY, params)
+}
+
+struct Key(EdgeKey);
+
+impl Stored for Key {
+    const TABLE: &'static str = "dependencies";
+
+    fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        let (from, kind, to) = (cells.get(text)?, cells.get(text)?, cells.get(text)?);
+        Ok(Self(EdgeKey { from, kind, to }))
+    }
+}
+
+/// Edges behind this one, by their key.
+pub(crate) fn behind(
+    conn: &Connection,
+    after: Option<&EdgeKey>,
+    limit: u32,
+) -> Result<Vec<EdgeKey>, StoreError> {
+    let (from, kind, to) =
+        after.map_or(("", "", ""), |key| (key.from.as_str(), key.kind.as_str(), key.to.as_str()));
+    let params = named_params! { ":from_wp_id": from, ":type": kind, ":to_wp_id": to, ":limit": limit };
+    Ok(all::<Key>(conn, BEHIND, params)?.into_iter().map(|Key(key)| key).collect())
 }
 
 pub(crate) fn of_packet(

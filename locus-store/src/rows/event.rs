@@ -32,8 +32,8 @@ macro_rules! own {
 
 const SELECT: &str = own!("WHERE sequence > :after_sequence");
 pub(crate) const OF_PACKET: &str = own!("WHERE wp_id = :wp_id ORDER BY sequence");
-pub(crate) const OF_EDGES: &str =
-    own!("WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted')");
+pub(crate) const OF_EDGES: &str = "SELECT sequence, :replica_id AS replica_id, coalesce(lamport, sequence) AS lamport \
+    FROM flight_events WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted')";
 pub(crate) const OF_INCOMING_EDGES: &str =
     own!("WHERE type IN ('dependency_added', 'dependency_removed') AND payload ->> '$.to_wp_id' = :wp_id");
 pub(crate) const BEHIND: &str = own!("WHERE sequence > :after ORDER BY sequence LIMIT :limit");

@@ -3,8 +3,8 @@
 use crate::cells::{Cells, Stored, all, hash, number, one, run, time, to_json, uuid};
 use crate::rows::event::{self, event_columns, own_clock};
 use locus_core::domain::{ReplicaId, WpId};
-use locus_core::ports::{LoggedEvent, ReplicaHead, StoreError};
-use rusqlite::{Connection, Params, named_params};
+use locus_core::ports::{EventPlace, LoggedEvent, ReplicaHead, StoreError};
+use rusqlite::{Connection, named_params};
 
 pub(crate) const HEADS: &str =
     "SELECT replica_id, newest, hash_at, time_at, lamport_at FROM replicas ORDER BY replica_id";
@@ -13,10 +13,12 @@ const OWN_HEAD: &str = "SELECT :replica_id, sequence, hash, timestamp, coalesce(
 const PUT_HEAD: &str = "INSERT INTO replicas (replica_id, newest, lamport_at, time_at, hash_at) \
     VALUES (:replica_id, :sequence, :lamport, :timestamp, :hash) ON CONFLICT (replica_id) DO UPDATE SET \
     newest = :sequence, lamport_at = :lamport, time_at = :timestamp, hash_at = :hash";
+// A statement that selects what it inserts is one that SQLite keeps a journal for, in case it has to take it back.
 const INSERT: &str = "INSERT INTO foreign_events (replica_key, sequence, lamport, seen_by, event_id, type, \
     timestamp, actor, actor_id, trace_id, job_id, vector_clock, prev_hash, hash, wp_id, mt_id, payload) \
-    SELECT replica_key, :sequence, :lamport, :seen_by, :event_id, :type, :timestamp, :actor, :actor_id, :trace_id, \
-    :job_id, :vector_clock, :prev_hash, :hash, :wp_id, :mt_id, :payload FROM replicas WHERE replica_id = :replica_id";
+    VALUES ((SELECT replica_key FROM replicas WHERE replica_id = :replica_id), :sequence, :lamport, :seen_by, \
+    :event_id, :type, :timestamp, :actor, :actor_id, :trace_id, :job_id, :vector_clock, :prev_hash, :hash, :wp_id, \
+    :mt_id, :payload)";
 
 macro_rules! foreign {
     ($more:literal) => {
@@ -30,8 +32,9 @@ macro_rules! foreign {
 }
 
 pub(crate) const OF_PACKET: &str = foreign!("WHERE wp_id = :wp_id");
-pub(crate) const OF_EDGES: &str =
-    foreign!("WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted')");
+pub(crate) const OF_EDGES: &str = "SELECT sequence, replica_id, lamport FROM foreign_events \
+    JOIN replicas USING (replica_key) \
+    WHERE type IN ('dependency_added', 'dependency_removed', 'work_packet_deleted')";
 pub(crate) const OF_INCOMING_EDGES: &str = foreign!(
     "WHERE type IN ('dependency_added', 'dependency_removed') AND payload ->> '$.to_wp_id' = :wp_id"
 );
@@ -111,24 +114,32 @@ fn with_id(
     (of_own, of_foreign): (&str, &str),
 ) -> Result<Vec<LoggedEvent>, StoreError> {
     let own = named_params! { ":replica_id": own.uuid().into_bytes(), ":wp_id": id.as_str() };
-    together(conn, (of_own, own), (of_foreign, named_params! { ":wp_id": id.as_str() }))
-}
-
-/// All events that edges depend on, in the common order.
-pub(crate) fn of_edges(conn: &Connection, own: ReplicaId) -> Result<Vec<LoggedEvent>, StoreError> {
-    let own = named_params! { ":replica_id": own.uuid().into_bytes() };
-    together(conn, (event::OF_EDGES, own), (OF_EDGES, []))
-}
-
-fn together(
-    conn: &Connection,
-    (own, own_params): (&str, impl Params),
-    (foreign, foreign_params): (&str, impl Params),
-) -> Result<Vec<LoggedEvent>, StoreError> {
-    let mut events: Vec<LoggedEvent> = all(conn, own, own_params)?;
-    events.extend(all::<LoggedEvent>(conn, foreign, foreign_params)?);
+    let mut events: Vec<LoggedEvent> = all(conn, of_own, own)?;
+    events.extend(all::<LoggedEvent>(conn, of_foreign, named_params! { ":wp_id": id.as_str() })?);
     events.sort_by_key(LoggedEvent::place);
     Ok(events)
+}
+
+/// Where an event stands, without the event.
+struct Place(EventPlace);
+
+impl Stored for Place {
+    const TABLE: &'static str = "flight_events";
+
+    fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        let (sequence, replica_id) = (cells.get(number)?, ReplicaId::new(cells.get(uuid)?));
+        Ok(Self((cells.get(number)?, replica_id, sequence)))
+    }
+}
+
+/// The places of all events that edges depend on, in the common order.
+pub(crate) fn of_edges(conn: &Connection, own: ReplicaId) -> Result<Vec<EventPlace>, StoreError> {
+    let own = named_params! { ":replica_id": own.uuid().into_bytes() };
+    let mut places: Vec<Place> = all(conn, event::OF_EDGES, own)?;
+    places.extend(all::<Place>(conn, OF_EDGES, [])?);
+    let mut places: Vec<_> = places.into_iter().map(|Place(place)| place).collect();
+    places.sort_unstable();
+    Ok(places)
 }
 
 /// Keeps an event of another replica as its newest one.

@@ -162,10 +162,18 @@ impl Stored for Standing {
     }
 }
 
+fn find(conn: &Connection, id: &WpId) -> Result<Option<Standing>, StoreError> {
+    one(conn, STANDING, named_params! { ":wp_id": id.as_str() })
+}
+
+/// Whether there is such a packet, and it is not deleted.
+pub(crate) fn is_there(conn: &Connection, id: &WpId) -> Result<bool, StoreError> {
+    Ok(find(conn, id)?.is_some_and(|standing| !standing.deleted))
+}
+
 /// Where a packet stands that must exist.
 pub(crate) fn standing(conn: &Connection, id: &WpId) -> Result<Standing, StoreError> {
-    one(conn, STANDING, named_params! { ":wp_id": id.as_str() })?
-        .ok_or_else(|| failed(format!("there is no packet {id} to write to")))
+    find(conn, id)?.ok_or_else(|| failed(format!("there is no packet {id} to write to")))
 }
 
 /// Adds a packet; an edge needs its packets, so nothing can block it yet.
@@ -174,7 +182,7 @@ pub(crate) fn insert(conn: &Connection, wp: &WorkPacket) -> Result<(), StoreErro
     with_content(wp, |content| {
         with_place(wp, 0, |place| run(conn, INSERT, [own, content, place].concat().as_slice()))
     })?;
-    Ok(())
+    derived::count(conn, (wp.status, wp.is_deleted(), 0), true)
 }
 
 /// Replaces a packet.
@@ -195,6 +203,8 @@ pub(crate) fn update(
         with_place(wp, standing.open_blockers, |place| {
             run(conn, UPDATE_PLACE, [key, place].concat().as_slice())
         })?;
+        derived::count(conn, (standing.status, standing.deleted, standing.open_blockers), false)?;
+        derived::count(conn, (wp.status, wp.is_deleted(), standing.open_blockers), true)?;
     }
     Ok(())
 }

@@ -190,13 +190,17 @@ fn what_comes_first_stands_first() {
 }
 
 #[test]
-fn a_database_from_before_the_order_gets_one_when_it_is_opened() {
+fn a_database_from_before_the_order_and_with_triggers_that_count_is_brought_up_to_date_when_it_is_opened() {
     let folder = Folder::new();
     backward_chain(&mut folder.create());
-    let former = "DROP TABLE precedence; DELETE FROM refinery_schema_history WHERE version = 2; PRAGMA user_version = 1;";
+    let former = "DROP TABLE precedence; CREATE TRIGGER work_packets_count_new AFTER INSERT ON work_packets \
+        BEGIN UPDATE packet_counts SET packets = packets + 1; END; \
+        CREATE TRIGGER work_packets_count_moved AFTER UPDATE ON work_packets BEGIN SELECT 1; END; \
+        DELETE FROM refinery_schema_history WHERE version > 1; PRAGMA user_version = 1;";
     folder.raw().execute_batch(former).unwrap();
     let mut store = folder.open();
     assert_eq!(order(&*store.read().unwrap()), ["WP-4", "WP-3", "WP-2", "WP-1"]);
+    write(&mut store, |txn| create(txn, &packet("WP-5")));
     assert_eq!(findings(&mut store), []);
 }
 

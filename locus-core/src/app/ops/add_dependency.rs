@@ -95,8 +95,8 @@ impl Operation for AddDependency {
     type Output = DependencyWritten;
 
     fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<DependencyWritten>, Error> {
-        lookup::packet(txn, &self.edge.from)?;
-        lookup::packet(txn, &self.edge.to)?;
+        lookup::exists(txn, &self.edge.from)?;
+        lookup::exists(txn, &self.edge.to)?;
         let key = &self.edge.key;
         if let Some(standing) = txn.edge(key)? {
             if self.description.is_some() && self.description != standing.description {
@@ -108,6 +108,27 @@ impl Operation for AddDependency {
         if let Some(path) = cycle_closed_by(txn, key)? {
             return Err(Error::Cycle { path: path.into_iter().map(|id| id.to_string()).collect() });
         }
+        Ok(self.added(cx))
+    }
+}
+
+/// The form of `add_dependency` for many at once: whoever asks has made sure that both packets are there and that the edge
+/// is new and closes no cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LinkWps<'a>(pub(crate) &'a AddDependency);
+
+impl Operation for LinkWps<'_> {
+    const NAME: OperationName = OperationName::AddDependency;
+    type Output = DependencyWritten;
+
+    fn decide(&self, _: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<DependencyWritten>, Error> {
+        Ok(self.0.added(cx))
+    }
+}
+
+impl AddDependency {
+    fn added(&self, cx: &Context<'_>) -> Decision<DependencyWritten> {
+        let key = &self.edge.key;
         let mut vector_clock = VectorClock::new();
         cx.observe(&mut vector_clock);
         let dependency = Dependency {
@@ -134,10 +155,10 @@ impl Operation for AddDependency {
             row: Row::DependencyAdded(Box::new(dependency.clone())),
             operation: BronzeOperation::Create,
         };
-        Ok(Decision {
+        Decision {
             changes: vec![change],
             events: vec![event.into()],
             output: DependencyWritten { dependency },
-        })
+        }
     }
 }

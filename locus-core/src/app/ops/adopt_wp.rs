@@ -23,7 +23,12 @@ impl Operation for AdoptWp {
 
     fn decide(&self, txn: &dyn ReadTxn, cx: &Context<'_>) -> Result<Decision<WpWritten>, Error> {
         if let Some(standing) = txn.packet(&self.packet.wp_id)? {
-            return Err(Error::Exists { wp_id: standing.wp_id.clone(), deleted: standing.is_deleted() });
+            let deleted = standing.is_deleted();
+            let is_same = self.packet.describes(&standing, cx.caller) && standing.status == self.status;
+            if deleted || !is_same {
+                return Err(Error::Exists { wp_id: standing.wp_id, deleted });
+            }
+            return Ok(Decision::unchanged(WpWritten::new(PacketView::full(txn, standing)?)));
         }
         let mut wp = self.packet.packet(cx);
         wp.enter(self.status, cx.now);

@@ -107,7 +107,7 @@ impl CreateWp {
     }
 
     /// Whether a packet is, as it stands, what this request asks for.
-    fn describes(&self, wp: &WorkPacket, caller: &Caller) -> bool {
+    pub(super) fn describes(&self, wp: &WorkPacket, caller: &Caller) -> bool {
         let governance = &wp.governance;
         self.title == wp.title
             && self.description == wp.description

@@ -9,6 +9,11 @@ pub(crate) fn packet(txn: &dyn ReadTxn, id: &WpId) -> Result<WorkPacket, Error> 
     txn.packet(id)?.filter(|wp| !wp.is_deleted()).ok_or_else(|| Error::no_packet(id))
 }
 
+/// Refuses a packet that is not there or deleted.
+pub(crate) fn exists(txn: &dyn ReadTxn, id: &WpId) -> Result<(), Error> {
+    if txn.has_packet(id)? { Ok(()) } else { Err(Error::no_packet(id)) }
+}
+
 /// The micro-task and its packet, if both are there.
 pub(crate) fn micro_task(
     txn: &dyn ReadTxn,

@@ -22,6 +22,7 @@ mod search;
 mod start_mt;
 mod update_wp;
 
+pub(crate) use add_dependency::LinkWps;
 pub use add_dependency::{AddDependency, DependencyWritten, EdgeRequest};
 pub use adopt_mts::AdoptMts;
 pub use adopt_wp::AdoptWp;

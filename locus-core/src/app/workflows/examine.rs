@@ -108,8 +108,7 @@ impl Examination<'_> {
 
     fn edge_shall_stand(&self, id: DependencyId, key: &EdgeKey) -> Result<bool, Error> {
         if self.merged {
-            let standing = self.replayed_edges.as_ref().and_then(|edges| edges.standing(key));
-            return Ok(standing.is_some_and(|edge| edge.dependency_id == id));
+            return Ok(self.replayed_edges.as_ref().and_then(|edges| edges.standing_id(key)) == Some(id));
         }
         let records = self.reader.txn.history(&BronzeKey::Dependency(id))?;
         Ok(records.last().is_some_and(|record| record.operation != BronzeOperation::Delete))
@@ -152,7 +151,7 @@ impl Examination<'_> {
         let key = edge.key();
         if self.merged {
             let Some(edges) = &self.replayed_edges else { return Ok(()) };
-            let replayed = edges.standing(&key).cloned();
+            let Some(replayed) = told_elsewhere(edges.standing(self.reader, &key))? else { return Ok(()) };
             return self.compare("dependencies", vec![edge], replayed.into_iter().collect(), edge_row_name);
         }
         let records = self.reader.txn.history(&BronzeKey::Dependency(edge.dependency_id))?;

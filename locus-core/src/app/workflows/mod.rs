@@ -5,6 +5,7 @@ mod examine;
 mod import_gov;
 mod sync_events;
 mod sync_task_board;
+mod transfer;
 mod undo;
 
 pub use claims::{ClaimReady, ReleaseClaim, RenewClaim};
@@ -17,4 +18,5 @@ pub use sync_events::{
     Difference, EventsReport, EventsSynced, SyncDirection, SyncEvents, differences, replay,
 };
 pub use sync_task_board::{AddToTaskBoard, PushTaskBoard, SyncReport, SyncTaskBoard, Synced};
+pub use transfer::{ImportRecords, Imported, Record, RecordsImported, export_project, import_project};
 pub use undo::{Remark, Undo, Undone, UndoneOperation};

@@ -23,7 +23,8 @@ pub struct BaseLine {
 }
 
 /// A packet at the last sync. Without a line it is unlisted: the board had it once, and a person took it off.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BoardBase {
     /// The packet.
     pub wp_id: WpId,

@@ -151,6 +151,13 @@ pub fn job_results_are_kept_thirty_days(make: &dyn Fn() -> Engine, _reference: R
     assert_eq!(stored(&mut engine, 1), None);
     assert_eq!(stored(&mut engine, 2), Some(result(2, 10)));
     assert_eq!(stored(&mut engine, 3), Some(result(3, 31)));
+    let page = |after: Option<u128>, limit| {
+        let after = after.map(|number| OpId::new(Uuid::from_u128(number)));
+        move |engine: &mut Engine| engine.view(|txn| Ok(txn.job_results(after, limit)?)).unwrap()
+    };
+    assert_eq!(page(None, 10)(&mut engine), [result(2, 10), result(3, 31)]);
+    assert_eq!(page(None, 1)(&mut engine), [result(2, 10)]);
+    assert_eq!(page(Some(2), 10)(&mut engine), [result(3, 31)]);
 }
 
 /// Refusals are kept, the newest first, with the same fingerprint for the same kind.

@@ -9,6 +9,7 @@ mod lists;
 mod log;
 mod replicas;
 mod rows;
+mod transfer;
 mod walk;
 
 pub use graph::{edges_are_listed_by_type_and_far_end, readiness_follows_every_move};
@@ -22,6 +23,7 @@ pub use replicas::events_of_another_replica_come_in_as_in_memory;
 pub use rows::{
     a_dropped_unit_leaves_no_trace, a_unit_sees_its_own_writes, every_row_is_read_as_it_was_written,
 };
+pub use transfer::an_export_rebuilds_an_empty_repository;
 pub use walk::random_steps_agree_with_memory;
 
 use crate::app::{Caller, Engine, Operation};
@@ -66,6 +68,7 @@ macro_rules! store_conformance {
             the_log_of_edges_is_found_from_both_ends
             random_steps_agree_with_memory
             events_of_another_replica_come_in_as_in_memory
+            an_export_rebuilds_an_empty_repository
         }
     };
     (@cases $store:expr, $recorder:expr; $($case:ident)+) => {

@@ -133,8 +133,8 @@ fn dangles(
 /// The edges that were removed last, whichever replica did it.
 fn removed_edges(reader: Reader<'_>) -> Result<BTreeSet<EdgeKey>, Error> {
     let mut removed = BTreeSet::new();
-    for logged in reader.txn.edge_log()? {
-        if let Event::DependencyRemoved(said) = reader.event(&logged.record)? {
+    for (_, replica, sequence) in reader.txn.edge_log()? {
+        if let Event::DependencyRemoved(said) = reader.event(&reader.record(replica, sequence)?)? {
             removed.insert(EdgeKey { from: said.from_wp_id, to: said.to_wp_id, kind: said.kind });
         }
     }

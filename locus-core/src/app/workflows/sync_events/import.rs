@@ -5,8 +5,9 @@ use super::intake::Intake;
 use super::merge;
 use super::request::{EventsReport, EventsSynced};
 use crate::app::{Caller, Engine, Error, Unit};
-use crate::event::{SyncCompleted, SyncKind, SyncStarted};
+use crate::event::{EventType, SyncCompleted, SyncKind, SyncStarted};
 use crate::ports::{EventFile, Wait};
+use crate::replay::Dispute;
 
 const KIND: SyncKind = SyncKind::EventsImport;
 
@@ -33,26 +34,40 @@ pub(super) fn run(engine: &mut Engine, file: &dyn EventFile, caller: &Caller) ->
     let known = unit.txn().chain_head()?.clock;
     new.retain(|event| event.record.sequence > known.get(event.record.replica_id));
     new.sort_by_key(|event| event.record.sequence);
-    let mut intake = Intake::default();
+    let mut intake = Intake::new(&unit)?;
     for event in new {
         intake.offer(&mut unit, event)?;
     }
-    let mut synced = settle(unit, intake, caller)?;
-    synced.report.skipped = lines - synced.report.events;
-    Ok(synced)
+    let Settled { events, disputes } = settle(&mut unit, intake)?;
+    let told = told(&mut unit, events, caller)?;
+    unit.commit()?;
+    let report = EventsReport { events, skipped: lines - events, disputes };
+    Ok(EventsSynced { report, events: told })
 }
 
-/// Makes one state of what was taken in, tells of it, and commits.
-pub(super) fn settle(mut unit: Unit<'_>, intake: Intake, caller: &Caller) -> Result<EventsSynced, Error> {
+/// What was made of what was taken in.
+pub(in crate::app::workflows) struct Settled {
+    /// How many events there were.
+    pub(in crate::app::workflows) events: u64,
+    /// What could not stand.
+    pub(in crate::app::workflows) disputes: Vec<Dispute>,
+}
+
+/// Makes one state of what was taken in.
+pub(in crate::app::workflows) fn settle(unit: &mut Unit<'_>, intake: Intake) -> Result<Settled, Error> {
     let taken = intake.finish(unit.txn())?;
-    if taken.events.is_empty() {
-        return Ok(EventsSynced::default());
+    let disputes = merge::run(unit, &taken)?;
+    Ok(Settled { events: taken.events, disputes })
+}
+
+/// Tells of what came in.
+pub(in crate::app::workflows) fn told(
+    unit: &mut Unit<'_>,
+    changes: u64,
+    caller: &Caller,
+) -> Result<Vec<EventType>, Error> {
+    if changes == 0 {
+        return Ok(Vec::new());
     }
-    let events = taken.events.len() as u64;
-    let disputes = merge::run(&mut unit, &taken)?;
-    let told = [SyncStarted { kind: KIND }.into(), SyncCompleted { kind: KIND, changes: events }.into()];
-    let told = unit.emit(&told, caller)?;
-    unit.commit()?;
-    let report = EventsReport { events, disputes, ..EventsReport::default() };
-    Ok(EventsSynced { report, events: told })
+    unit.emit(&[SyncStarted { kind: KIND }.into(), SyncCompleted { kind: KIND, changes }.into()], caller)
 }

@@ -1,17 +1,19 @@
 //! Taking in events of other replicas, each as soon as all that it had seen is there.
 
 use crate::app::{Error, Unit};
-use crate::domain::{BronzeRecord, ReplicaId, WpId};
+use crate::domain::{BronzeRecord, ReplicaId, VectorClock, WpId};
 use crate::event::EventType;
 use crate::ports::{EventRecord, EventWithContent, LoggedEvent, ReadTxn};
 use crate::replay::ReplayError;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What came in, as far as rows go.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
-    /// The events, by replica and number.
-    pub(super) events: BTreeSet<(ReplicaId, u64)>,
+    /// How many events there are.
+    pub(super) events: u64,
+    /// What was known of each replica before.
+    known: VectorClock,
     /// Packets they are about.
     pub(super) packets: BTreeSet<WpId>,
     /// Whether edges may have changed.
@@ -19,8 +21,13 @@ pub(super) struct Taken {
 }
 
 impl Taken {
+    /// Whether an event came in.
+    pub(super) fn is_new(&self, replica: ReplicaId, sequence: u64) -> bool {
+        sequence > self.known.get(replica)
+    }
+
     fn add(&mut self, record: &EventRecord) {
-        self.events.insert((record.replica_id, record.sequence));
+        self.events += 1;
         let code = record.event_type.code();
         if code.starts_with("FR-EVT-WP-") || code.starts_with("FR-EVT-MT-") {
             self.packets.extend(record.wp_id.clone());
@@ -33,16 +40,27 @@ impl Taken {
 }
 
 /// Keeps events, works out their place in the common order, and lets those wait that are too early.
-#[derive(Debug, Default)]
-pub(super) struct Intake {
+#[derive(Debug)]
+pub(in crate::app::workflows) struct Intake {
     waiting: BTreeMap<ReplicaId, VecDeque<EventWithContent>>,
-    lamports: HashMap<(ReplicaId, u64), u64>,
+    /// The newest taken of each replica, with its place: what comes next has mostly seen these.
+    newest: BTreeMap<ReplicaId, (u64, u64)>,
     taken: Taken,
 }
 
 impl Intake {
+    /// Takes in what is behind what the unit knows.
+    pub(in crate::app::workflows) fn new(unit: &Unit<'_>) -> Result<Self, Error> {
+        let taken = Taken { known: unit.txn().chain_head()?.clock, ..Taken::default() };
+        Ok(Self { waiting: BTreeMap::new(), newest: BTreeMap::new(), taken })
+    }
+
     /// Takes an event; those of one replica must come in their order.
-    pub(super) fn offer(&mut self, unit: &mut Unit<'_>, event: EventWithContent) -> Result<(), Error> {
+    pub(in crate::app::workflows) fn offer(
+        &mut self,
+        unit: &mut Unit<'_>,
+        event: EventWithContent,
+    ) -> Result<(), Error> {
         let replica = event.record.replica_id;
         let queue = self.waiting.entry(replica).or_default();
         queue.push_back(event);
@@ -82,7 +100,7 @@ impl Intake {
             let Some(EventWithContent { record, bronze }) = next else { break };
             put_records(unit, &record, &bronze)?;
             self.taken.add(&record);
-            self.lamports.insert((replica, record.sequence), lamport);
+            self.newest.insert(replica, (record.sequence, lamport));
             unit.txn_mut().append_foreign(&LoggedEvent { lamport, record })?;
             progress = true;
         }
@@ -90,7 +108,7 @@ impl Intake {
     }
 
     /// The place of a replica's next event; none if there is no next one, or something it had seen is missing yet.
-    fn next_lamport(&mut self, txn: &dyn ReadTxn, replica: ReplicaId) -> Result<Option<u64>, Error> {
+    fn next_lamport(&self, txn: &dyn ReadTxn, replica: ReplicaId) -> Result<Option<u64>, Error> {
         let Some(next) = self.waiting.get(&replica).and_then(VecDeque::front) else { return Ok(None) };
         let own = (replica, next.record.sequence - 1);
         let others = next.record.vector_clock.iter().filter(|(seen, _)| *seen != replica);
@@ -105,21 +123,17 @@ impl Intake {
     }
 
     fn lamport_of(
-        &mut self,
+        &self,
         txn: &dyn ReadTxn,
         (replica, sequence): (ReplicaId, u64),
     ) -> Result<Option<u64>, Error> {
         let Some(before) = sequence.checked_sub(1) else { return Ok(Some(0)) };
-        if let Some(lamport) = self.lamports.get(&(replica, sequence)) {
-            return Ok(Some(*lamport));
+        match self.newest.get(&replica) {
+            Some((newest, lamport)) if *newest == sequence => return Ok(Some(*lamport)),
+            _ => {}
         }
         let found = txn.replica_events(replica, before, 1)?;
-        let lamport =
-            found.first().filter(|event| event.record.sequence == sequence).map(|event| event.lamport);
-        if let Some(lamport) = lamport {
-            self.lamports.insert((replica, sequence), lamport);
-        }
-        Ok(lamport)
+        Ok(found.first().filter(|event| event.record.sequence == sequence).map(|event| event.lamport))
     }
 }
 

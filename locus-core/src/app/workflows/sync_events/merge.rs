@@ -2,7 +2,7 @@
 
 use super::intake::Taken;
 use crate::app::{Error, Unit};
-use crate::domain::{BronzeOperation, Dependency};
+use crate::domain::BronzeOperation;
 use crate::ports::{Change, Row};
 use crate::replay::{Dispute, EdgeReplay, replay_packet};
 
@@ -28,25 +28,32 @@ fn edges(unit: &mut Unit<'_>, taken: &Taken) -> Result<Vec<Dispute>, Error> {
     for inactive in replay.inactive() {
         let dispute = &inactive.dispute;
         let was_in_force = unit.txn().dependency(inactive.edge.dependency_id)?.is_some();
-        if was_in_force || taken.events.contains(&(dispute.replica_id, dispute.sequence)) {
+        if was_in_force || taken.is_new(dispute.replica_id, dispute.sequence) {
             disputes.push(dispute.clone());
         }
     }
     let mut added = Vec::new();
     for key in replay.seen() {
-        let (stands, shall) = (unit.txn().edge(key)?, replay.standing(key));
-        if stands.as_ref() == shall {
+        let stands = unit.txn().edge(&key)?;
+        // An edge never changes: with its id it is the same as ever.
+        if stands.as_ref().map(|edge| edge.dependency_id) == replay.standing_id(&key) {
             continue;
         }
         if let Some(edge) = stands {
             let previous = edge.bronze_id;
             apply(unit, Row::DependencyRemoved { edge: Box::new(edge), previous }, BronzeOperation::Delete)?;
         }
-        replay.check_ends(unit.txn(), key)?;
-        added.extend(shall.cloned());
+        if replay.standing_id(&key).is_some() {
+            added.push(key);
+        }
     }
-    let add = |edge: Dependency| apply(unit, Row::DependencyAdded(Box::new(edge)), BronzeOperation::Create);
-    added.into_iter().try_for_each(add)?;
+    replay.check_ends(unit.reader(), &added)?;
+    unit.txn_mut().expect_edges(&added)?;
+    for key in added {
+        if let Some(edge) = replay.standing(unit.reader(), &key)? {
+            apply(unit, Row::DependencyAdded(Box::new(edge)), BronzeOperation::Create)?;
+        }
+    }
     Ok(disputes)
 }
 

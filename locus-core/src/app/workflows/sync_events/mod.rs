@@ -9,5 +9,7 @@ mod merge;
 mod replay;
 mod request;
 
+pub(super) use import::{Settled, settle, told};
+pub(super) use intake::Intake;
 pub use replay::{Difference, differences, replay};
 pub use request::{EventsReport, EventsSynced, SyncDirection, SyncEvents};

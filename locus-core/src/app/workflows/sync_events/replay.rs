@@ -1,8 +1,8 @@
 //! Rebuilding the rows from the log, and comparing them with those that stand.
 
-use super::import::settle;
+use super::import::{Settled, settle, told};
 use super::intake::Intake;
-use super::request::EventsSynced;
+use super::request::{EventsReport, EventsSynced};
 use crate::app::{Caller, Engine, Error, OperationName};
 use crate::domain::{Filter, Page, Sort, VectorClock, WorkPacket, WpId};
 use crate::event::EventType;
@@ -19,11 +19,15 @@ use std::collections::BTreeSet;
 pub fn replay(log: Reader<'_>, target: &mut Engine, caller: &Caller) -> Result<EventsSynced, Error> {
     caller.check(OperationName::SyncEvents)?;
     let mut unit = target.begin(Wait::Default)?;
-    let mut intake = Intake::default();
+    let mut intake = Intake::new(&unit)?;
     for event in InOrder::behind(log.txn, &VectorClock::new())? {
         intake.offer(&mut unit, with_content(log, event?.record)?)?;
     }
-    settle(unit, intake, caller)
+    let Settled { events, disputes } = settle(&mut unit, intake)?;
+    let told = told(&mut unit, events, caller)?;
+    unit.commit()?;
+    let report = EventsReport { events, disputes, ..EventsReport::default() };
+    Ok(EventsSynced { report, events: told })
 }
 
 /// A place where two stores don't say the same.
