@@ -6,7 +6,6 @@ use crate::app::sketch::{Notes, Sketch};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// An object being read. Each key is taken once; [`finish`](Fields::finish) refuses what is left.
@@ -14,7 +13,7 @@ use std::ops::RangeInclusive;
 pub struct Fields<'a> {
     map: &'a Map<String, Value>,
     prefix: String,
-    taken: BTreeSet<&'static str>,
+    taken: Vec<&'static str>,
     sketch: Option<Sketch<'a>>,
 }
 
@@ -57,7 +56,7 @@ impl<'a> Fields<'a> {
     /// The keys of an object.
     #[must_use]
     pub const fn new(map: &'a Map<String, Value>) -> Self {
-        Self { map, prefix: String::new(), taken: BTreeSet::new(), sketch: None }
+        Self { map, prefix: String::new(), taken: Vec::new(), sketch: None }
     }
 
     /// The object itself.
@@ -73,7 +72,7 @@ impl<'a> Fields<'a> {
     }
 
     fn take(&mut self, key: &'static str) -> Option<&'a Value> {
-        self.taken.insert(key);
+        self.taken.push(key);
         self.map.get(key)
     }
 
@@ -253,9 +252,7 @@ impl<'a> Fields<'a> {
     fn object(&self, key: &str, value: &'a Value, sketch: Option<Sketch<'a>>) -> Result<Self, Error> {
         let path = self.path_of(key);
         match value {
-            Value::Object(map) => {
-                Ok(Self { map, prefix: format!("{path}."), taken: BTreeSet::new(), sketch })
-            }
+            Value::Object(map) => Ok(Self { map, prefix: format!("{path}."), taken: Vec::new(), sketch }),
             _ => Err(Error::invalid(path, "not an object")),
         }
     }
@@ -263,7 +260,7 @@ impl<'a> Fields<'a> {
     /// A copy of what has been taken so far.
     #[must_use]
     pub fn taken(&self) -> Map<String, Value> {
-        let known = self.map.iter().filter(|(key, _)| self.taken.contains(key.as_str()));
+        let known = self.map.iter().filter(|(key, _)| self.taken.contains(&key.as_str()));
         known.map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 
@@ -275,9 +272,11 @@ impl<'a> Fields<'a> {
         if let Some(sketch) = &self.sketch {
             sketch.end();
         }
-        match self.map.keys().find(|key| !self.taken.contains(key.as_str())) {
+        match self.map.keys().find(|key| !self.taken.contains(&key.as_str())) {
             Some(unknown) => {
-                let known: Vec<_> = self.taken.iter().copied().collect();
+                let mut known = self.taken.clone();
+                known.sort_unstable();
+                known.dedup();
                 let reason = format!("unknown key; known are {}", known.join(", "));
                 Err(Error::invalid(self.path_of(unknown), reason))
             }

@@ -149,7 +149,6 @@ fn provenance(input: &mut Fields<'_>) -> Result<Map<String, Value>, Error> {
     for key in ["determinism", "evidence_policy", "output_spec"] {
         input.optional::<TextOrObject>(key)?;
     }
-    let mut taken = input.taken();
     let echoed = [
         "engine_id",
         "engine_version_req",
@@ -159,6 +158,6 @@ fn provenance(input: &mut Fields<'_>) -> Result<Map<String, Value>, Error> {
         "evidence_policy",
         "output_spec",
     ];
-    taken.retain(|key, _| echoed.contains(&key.as_str()));
-    Ok(taken)
+    let given = echoed.into_iter().filter_map(|key| Some((key.to_owned(), input.map().get(key)?.clone())));
+    Ok(given.collect())
 }
