@@ -107,9 +107,17 @@ pub(crate) fn create(txn: &Transaction<'_>, n: usize) {
     .unwrap()
     .execute(params![wp_id, now, now, bronze.as_bytes(), title, GATES, clock, description])
     .unwrap();
+    let wp_key = txn.last_insert_rowid();
+    txn.prepare_cached(
+        "INSERT INTO packet_counts (status, readiness, packets) VALUES ('stub', 0, 1) \
+         ON CONFLICT DO UPDATE SET packets = packets + 1",
+    )
+    .unwrap()
+    .execute([])
+    .unwrap();
     txn.prepare_cached("INSERT INTO search_index (rowid, title, description, labels, notes) VALUES (?,?,?,'bench stream','')")
         .unwrap()
-        .execute(params![txn.last_insert_rowid(), title, description])
+        .execute(params![wp_key, title, description])
         .unwrap();
     let content = format!(
         "{{\"created_at\":\"2026-02-01T00:00:00.000Z\",\"description\":\"{description}\",\"governance\":{{\"gates\":{GATES},\
