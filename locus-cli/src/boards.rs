@@ -1,6 +1,6 @@
 //! Boards of a project.
 
-use crate::project::{DEFAULT_BOARDS, Project};
+use crate::project::{DEFAULT_BOARDS, OwnFiles, Project};
 use locus_core::ports::{Board, BoardFailure, Boards};
 use locus_taskboard::{BoardFile, Vocabulary};
 use std::path::PathBuf;
@@ -12,6 +12,7 @@ pub(crate) struct ProjectBoards {
     root: PathBuf,
     own: Option<PathBuf>,
     lock: PathBuf,
+    kept: OwnFiles,
     wait: Duration,
     vocabulary: Vocabulary,
 }
@@ -35,6 +36,7 @@ impl ProjectBoards {
             root: project.root.clone(),
             own: project.board(),
             lock: project.board_lock(),
+            kept: project.own_files(),
             vocabulary: project.config.vocabulary.clone(),
             wait: project.config.busy_timeout().unwrap_or(Duration::from_secs(10)),
         }
@@ -44,6 +46,10 @@ impl ProjectBoards {
 impl Boards for ProjectBoards {
     fn open(&self, path: Option<&str>) -> Result<Box<dyn Board>, BoardFailure> {
         let path = path.map_or_else(|| self.own_path(), |path| Ok(self.root.join(path)))?;
+        if self.kept.has(&path) {
+            let path = path.display().to_string();
+            return Err(BoardFailure::Unreadable { path, reason: OwnFiles::REFUSAL.into() });
+        }
         let (lock, wait, vocabulary) = (self.lock.clone(), self.wait, self.vocabulary.clone());
         Ok(Box::new(BoardFile { path, vocabulary, lock, wait }))
     }

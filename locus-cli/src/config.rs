@@ -3,9 +3,12 @@
 use crate::error::CliError;
 use locus_taskboard::Vocabulary;
 use serde::Deserialize;
-use std::io::ErrorKind;
+use std::io::{Error, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// The largest file of settings that is read, in bytes.
+const MAX_SETTINGS: u64 = 1024 * 1024;
 
 /// What a project sets for itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -49,7 +52,7 @@ impl Config {
     /// # Errors
     /// If it can't be read, or holds a key or value that is none.
     pub(crate) fn load(path: &Path) -> Result<Self, CliError> {
-        match std::fs::read_to_string(path) {
+        match read(path) {
             Ok(text) => Self::parse(&text).map_err(|(line, reason)| CliError::Config {
                 path: path.display().to_string(),
                 line,
@@ -101,6 +104,17 @@ impl Config {
             crate::project::DEFAULT_BOARDS.join(", "),
         )
     }
+}
+
+/// The text of a file of settings; they come with a clone, so that they may be anything.
+fn read(path: &Path) -> std::io::Result<String> {
+    // Asked before it is opened: opening a pipe would wait for somebody at its other end.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(Error::other("it is no file"));
+    }
+    let mut text = String::new();
+    let length = std::fs::File::open(path)?.take(MAX_SETTINGS + 1).read_to_string(&mut text)?;
+    if length as u64 > MAX_SETTINGS { Err(Error::other("it is larger than 1 MiB")) } else { Ok(text) }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::render::{Style, count, plain};
 use crate::typed;
 use locus_core::app::{Error, ErrorCode};
 use locus_core::domain::WpId;
-use locus_core::ports::StoreError;
+use locus_core::ports::{StoreError, said};
 use serde_json::{Value, json};
 use std::io::ErrorKind;
 
@@ -114,11 +114,11 @@ pub(crate) enum CliError {
 }
 
 /// What the system said, in plain words.
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        kind => kind.to_string(),
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    if error.kind() == ErrorKind::NotFound {
+        return "there is no such file or folder".to_owned();
     }
+    said(error)
 }
 
 impl From<StoreError> for CliError {

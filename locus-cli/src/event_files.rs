@@ -1,7 +1,7 @@
 //! Files of events that a project exchanges with its replicas.
 
-use crate::project::Project;
-use locus_core::ports::{EventFile, EventFiles};
+use crate::project::{OwnFiles, Project};
+use locus_core::ports::{EventFile, EventFileFailure, EventFiles, EventLines, EventSink};
 use locus_fr::EventLogFile;
 use std::path::PathBuf;
 
@@ -9,16 +9,43 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub(crate) struct ProjectEventFiles {
     root: PathBuf,
+    kept: OwnFiles,
 }
 
 impl ProjectEventFiles {
     pub(crate) fn new(project: &Project) -> Self {
-        Self { root: project.root.clone() }
+        Self { root: project.root.clone(), kept: project.own_files() }
+    }
+
+    /// The file at this very path.
+    pub(crate) fn at(&self, path: PathBuf) -> Box<dyn EventFile> {
+        if self.kept.has(&path) {
+            return Box::new(Kept(path.display().to_string()));
+        }
+        Box::new(EventLogFile::new(path))
     }
 }
 
 impl EventFiles for ProjectEventFiles {
     fn event_file(&self, path: &str) -> Box<dyn EventFile> {
-        Box::new(EventLogFile::new(self.root.join(path)))
+        self.at(self.root.join(path))
+    }
+}
+
+/// A file that is none of events, whatever is in it.
+#[derive(Debug)]
+struct Kept(String);
+
+impl EventFile for Kept {
+    fn path(&self) -> &str {
+        &self.0
+    }
+
+    fn read(&self) -> Result<EventLines<'_>, EventFileFailure> {
+        Err(EventFileFailure::Unreadable { path: self.0.clone(), reason: OwnFiles::REFUSAL.into() })
+    }
+
+    fn open_end(&self) -> Result<Box<dyn EventSink + '_>, EventFileFailure> {
+        Err(EventFileFailure::Unwritable { path: self.0.clone(), reason: OwnFiles::REFUSAL.into() })
     }
 }

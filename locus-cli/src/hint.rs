@@ -67,6 +67,8 @@ const fn of_block(fault: &BlockFault) -> &'static str {
 fn of_refusal(error: &Error) -> Option<String> {
     let hint = match error {
         Error::NotFound { what, id } => of_missing(what, id),
+        Error::NothingFree { ready: 0 } => "`locus blocked` shows what is held up, and why".into(),
+        Error::NothingFree { .. } => "`locus ready` shows who has them, and until when".into(),
         Error::Exists { deleted: true, .. } => "choose another id, for example with the next -vN".into(),
         Error::Exists { wp_id, .. } => format!("see `locus wp show {wp_id}`, or choose another id"),
         Error::State(refused) => of_move(refused, ErrorCode::State),
@@ -95,11 +97,16 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Store(StoreError::Missing { .. }) => {
             "`locus init` makes a project; a command that writes makes the file of --db".into()
         }
-        Error::Store(StoreError::Busy { .. }) => "try again; nothing was written".into(),
+        Error::Store(StoreError::Damaged { reason }) if !reason.ends_with("is no file") => {
+            "`locus doctor` says what is at risk and what can be done".into()
+        }
+        Error::Store(StoreError::Busy { .. }) | Error::Board(BoardFailure::Locked { .. }) => {
+            "try again; nothing was written".into()
+        }
         Error::Store(StoreError::NewerSchema { .. }) => {
             "use a locus at least as new as the one that wrote the database".into()
         }
-        Error::Capability(CapabilityError::Denied { .. }) => {
+        Error::Capability(CapabilityError::Denied { .. } | CapabilityError::OutOfScope { .. }) => {
             "`locus schema capabilities` shows which role holds it".into()
         }
         Error::Capability(CapabilityError::Unknown(_)) => {
@@ -144,7 +151,8 @@ fn of_conflict(conflict: &Conflict) -> String {
             "undo takes back only what nobody has gone on from; `locus wp history WP` shows who did what"
                 .into()
         }
-        Conflict::Claimed { .. } => "take another packet: `locus ready`".into(),
+        Conflict::Claimed { .. } => "take another packet: `locus ready --claim`".into(),
+        Conflict::Unclaimed { wp_id } => format!("`locus claim {wp_id}` takes it"),
     }
 }
 

@@ -18,6 +18,7 @@
 mod ahead;
 mod args;
 mod autosync;
+mod backup;
 mod boards;
 mod bulk;
 mod clock;
@@ -43,6 +44,7 @@ mod render;
 mod run;
 mod session;
 mod typed;
+mod verify;
 mod wakes;
 mod wire;
 

@@ -1,9 +1,12 @@
-//! Reading line by line with a bound: an endless line costs time, never memory.
+//! Reading line by line with a bound: a long line costs time, never memory, and an endless one is given up.
 
-use std::io::{BufRead, ErrorKind, Result};
+use std::io::{BufRead, Error, ErrorKind, Result};
 
 /// The longest line of an event file that is read, in bytes: an event with the Bronze records of the largest job.
 pub(crate) const MAX_EVENT_LINE: usize = 16 * 1024 * 1024;
+
+/// After so many bytes without a line end a stream is no text, and `/dev/zero` is one of them: it has no end.
+const ENDLESS: u64 = 128 * 1024 * 1024;
 
 /// A stream, line by line.
 pub(crate) struct Lines<R> {
@@ -34,10 +37,10 @@ impl<R: BufRead> Lines<R> {
     /// The next line; none at the end.
     ///
     /// # Errors
-    /// If the source can't be read.
+    /// If the source can't be read, or holds no line ends.
     pub(crate) fn next(&mut self) -> Result<Option<Line<'_>>> {
         self.buffer.clear();
-        let (mut any, mut too_long) = (false, false);
+        let (mut length, mut too_long) = (0, false);
         loop {
             let available = match self.source.fill_buf() {
                 Ok(available) => available,
@@ -47,7 +50,6 @@ impl<R: BufRead> Lines<R> {
             if available.is_empty() {
                 break;
             }
-            any = true;
             let end = available.iter().position(|byte| *byte == b'\n');
             let part = available.get(..end.unwrap_or(available.len())).unwrap_or_default();
             let used = part.len() + usize::from(end.is_some());
@@ -56,15 +58,19 @@ impl<R: BufRead> Lines<R> {
                 self.buffer.extend_from_slice(part);
             }
             self.source.consume(used);
+            length += used as u64;
             if end.is_some() {
                 break;
             }
+            if length > ENDLESS {
+                return Err(Error::other("a line of more than 128 MiB"));
+            }
         }
-        match (any, too_long) {
-            (false, _) => Ok(None),
-            (true, true) => Ok(Some(Line::TooLong)),
-            (true, false) => Ok(Some(Line::Whole(&self.buffer))),
-        }
+        Ok(match (length, too_long) {
+            (0, _) => None,
+            (_, true) => Some(Line::TooLong),
+            (_, false) => Some(Line::Whole(&self.buffer)),
+        })
     }
 }
 
@@ -91,5 +97,11 @@ mod tests {
         assert_eq!(read("", 5), []);
         assert_eq!(read("a\n\nbcdef\nend", 5), [whole("a"), whole(""), whole("bcdef"), whole("end")]);
         assert_eq!(read("abcdefghi\nok\nabcdef", 5), [None, whole("ok"), None]);
+    }
+
+    #[test]
+    fn an_endless_line_is_given_up() {
+        let mut lines = Lines::new(BufReader::with_capacity(1 << 20, std::io::repeat(b'x')), 5);
+        assert_eq!(lines.next().unwrap_err().to_string(), "a line of more than 128 MiB");
     }
 }

@@ -1,7 +1,9 @@
 //! From arguments to the params of an operation, so that commands and jobs are read by the same rules.
 
 use crate::error::CliError;
+use jiff::{Span, SpanRelativeTo};
 use locus_core::app::params::{FromParams, decode};
+use locus_core::domain::strict_json;
 use serde_json::{Map, Value};
 
 /// The params of an operation.
@@ -57,12 +59,39 @@ impl From<Params> for Value {
 
 /// An argument that must be JSON.
 pub(crate) fn json(option: &str, text: Option<&str>) -> Result<Option<Value>, CliError> {
-    let parse = |text| serde_json::from_str(text);
-    text.map(parse).transpose().map_err(|error| CliError::Usage(format!("{option} is not JSON: {error}")))
+    let parse = |text: &str| strict_json::parse(text.as_bytes());
+    text.map(parse).transpose().map_err(|refusal| CliError::Usage(format!("{option}: {refusal}")))
+}
+
+/// How long a claim is to hold, in milliseconds: `30m`, `1h 30m`, `2 days`.
+pub(crate) fn lease_of(text: &str) -> Result<u64, CliError> {
+    let duration =
+        text.parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
+    let millis = duration.ok().and_then(|duration| u64::try_from(duration.as_millis()).ok());
+    millis.filter(|millis| *millis > 0).ok_or_else(|| {
+        CliError::Usage(format!("--for: {text:?} is no time from now, such as 45s, 30m, 1h 30m or 2d"))
+    })
 }
 
 /// A moment as an operation reads it: a plain date is its midnight in UTC. What is neither is left to the operation.
 pub(crate) fn moment_of(text: &str) -> String {
     let is_date = text.len() == "2026-12-01".len() && text.parse::<jiff::civil::Date>().is_ok();
     if is_date { format!("{text}T00:00:00Z") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lease_is_some_time_from_now() {
+        let read = |text| lease_of(text).ok();
+        assert_eq!(read("45s"), Some(45_000));
+        assert_eq!(read("1h 30m"), Some(5_400_000));
+        assert_eq!(read("2d"), Some(172_800_000));
+        assert_eq!(read("1 week"), Some(604_800_000));
+        for none in ["", "30", "0m", "-5m", "5m ago", "1 month", "soon", "99999999999d"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::env::Env;
 use crate::error::CliError;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Where a board is looked for if none is named, in this order.
@@ -29,6 +30,40 @@ pub(crate) struct Project {
     named_board: Option<PathBuf>,
 }
 
+/// What the database's name ends in, and the names of the files beside it.
+const BESIDE: [&str; 6] = ["", "-wal", "-shm", "-journal", "-dropped-queries", BOARD_LOCK];
+
+const BOARD_LOCK: &str = ".board.lock";
+
+/// The files that only Locus writes: the database with what is beside it, and the settings. Neither a board nor a file
+/// of events may be one of them.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnFiles(PathBuf);
+
+impl OwnFiles {
+    /// What is said of a path that leads to one.
+    pub(crate) const REFUSAL: &str = "Locus keeps this file for itself";
+
+    /// Whether a path leads to one, links followed.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        let (Some((folder, name)), Some((own, db))) = (parts(path), parts(&self.0)) else { return false };
+        let settings = own.ends_with(FOLDER) && matches!(name.to_str(), Some("config.toml" | ".gitignore"));
+        let beside = name.as_encoded_bytes().strip_prefix(db.as_encoded_bytes());
+        let beside = beside.is_some_and(|end| BESIDE.iter().any(|own| own.as_bytes() == end));
+        folder == own && (settings || beside)
+    }
+}
+
+/// The folder that a path really leads into, and the file's name in it.
+fn parts(path: &Path) -> Option<(PathBuf, OsString)> {
+    let real = path.canonicalize().or_else(|_| {
+        let name = path.file_name().unwrap_or_default();
+        path.parent().unwrap_or(Path::new("/")).canonicalize().map(|folder| folder.join(name))
+    });
+    let real = real.ok()?;
+    Some((real.parent()?.to_owned(), real.file_name()?.to_owned()))
+}
+
 impl Project {
     /// The project for these options: `--db` or `LOCUS_DB` name a database directly, else `.locus/` is looked for
     /// upwards from the current folder.
@@ -47,10 +82,15 @@ impl Project {
         Ok(Self { db: root.join(FOLDER).join("locus.db"), root, config, named_board })
     }
 
+    /// What the project keeps for itself.
+    pub(crate) fn own_files(&self) -> OwnFiles {
+        OwnFiles(self.db.clone())
+    }
+
     /// The file that keeps two syncs apart; beside the database, never beside the board.
     pub(crate) fn board_lock(&self) -> PathBuf {
         let mut name = self.db.clone().into_os_string();
-        name.push(".board.lock");
+        name.push(BOARD_LOCK);
         name.into()
     }
 

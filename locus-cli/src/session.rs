@@ -11,12 +11,12 @@ use crate::io::Io;
 use crate::params::Params;
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::render::Style;
+use crate::render::{Style, plain};
 use crate::wire::{self, Need};
 use locus_core::app::params::FromParams;
 use locus_core::app::workflows::SyncReport;
 use locus_core::app::{Actor, Answered, Caller, Done, Engine, Error, Operation, Query};
-use locus_core::domain::{ActorKind, Role, Source};
+use locus_core::domain::{ActorKind, CapabilityAxis, Role, Source};
 use locus_core::event::EventType;
 use locus_core::ports::ReadTxn;
 use locus_core::replay::Reader;
@@ -118,8 +118,12 @@ impl<'a> Session<'a> {
 
     /// Whether the caller may read.
     pub(crate) fn may_read(&self) -> Result<(), CliError> {
-        let needs = [locus_core::domain::CapabilityAxis::Read];
-        Ok(self.caller(Source::Cli)?.grants.check(None, &needs).map_err(Error::from)?)
+        self.may(&[CapabilityAxis::Read])
+    }
+
+    /// Whether the caller may do what needs all of these, for commands that are no operation (locus.md §3).
+    pub(crate) fn may(&self, needs: &[CapabilityAxis]) -> Result<(), CliError> {
+        Ok(self.caller(Source::Cli)?.grants.check(None, needs).map_err(Error::from)?)
     }
 
     /// Runs an operation with these params and delivers its answer.
@@ -182,7 +186,7 @@ impl<'a> Session<'a> {
     /// Writes a warning to stderr.
     pub(crate) fn warn(&mut self, warning: &str) {
         if !self.options.quiet {
-            let _ = writeln!(self.io.errors, "warning: {warning}");
+            let _ = writeln!(self.io.errors, "warning: {}", plain(warning));
         }
     }
 
@@ -190,7 +194,7 @@ impl<'a> Session<'a> {
     pub(crate) fn remark(&mut self, line: &str) {
         if !self.options.json {
             // Without stderr the exit code has to do.
-            let _ = writeln!(self.io.errors, "{line}");
+            let _ = writeln!(self.io.errors, "{}", plain(line));
         }
     }
 

@@ -3,7 +3,7 @@
 use locus_core::app::Error;
 
 /// Params whose option or argument has another name.
-const NAMES: [(&str, &str); 22] = [
+const NAMES: [(&str, &str); 23] = [
     ("wp_id", "WP"),
     ("mt_id", "MT"),
     ("from_wp_id", "FROM"),
@@ -18,6 +18,7 @@ const NAMES: [(&str, &str); 22] = [
     ("labels", "--label"),
     ("due_at", "--due"),
     ("spec_session_id", "--spec-session"),
+    ("lease_ms", "--for"),
     ("validated_by", "--by"),
     ("validation_report_ref", "--report"),
     ("model_id", "--model"),

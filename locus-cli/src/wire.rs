@@ -4,7 +4,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::ids::UuidV7;
 use locus_core::app::{Engine, Error};
-use locus_core::domain::ReplicaId;
+use locus_core::domain::{ReplicaId, Timestamp};
 use locus_core::ports::{Clock as _, Ids as _, ReadTxn, Store, StoreError, Txn, Wait};
 use locus_fr::FlightRecorder;
 use locus_store::{Access, Birth, OpenOptions, SqliteStore};
@@ -28,9 +28,14 @@ fn clock() -> Result<SystemClock, StoreError> {
     SystemClock::start().map_err(|error| StoreError::Failed { reason: error.reason })
 }
 
+/// The time it is.
+pub(crate) fn now() -> Result<Timestamp, StoreError> {
+    Ok(clock()?.now())
+}
+
 /// The identity of a new store.
 fn birth() -> Result<Birth, StoreError> {
-    let now = clock()?.now();
+    let now = now()?;
     Ok(Birth { replica_id: ReplicaId::new(UuidV7::new().uuid(now)), created_at: now })
 }
 

@@ -39,9 +39,15 @@ pub(crate) fn hash_of(record: &EventRecord) -> Hash {
     Hash::of(chained(record, None))
 }
 
+/// The largest number of an event: all readers of JSON agree on it, and every store can hold it.
+const LARGEST: u64 = (1 << 53) - 1;
+
 /// What must hold of a record's envelope besides its place in the chain.
 pub(crate) fn check(record: &EventRecord) -> Result<(), InvalidEvent> {
     check_numbering(&record.context.event_id, record.sequence)?;
+    if let Some((replica, seen)) = record.vector_clock.iter().find(|(_, seen)| *seen > LARGEST) {
+        return Err(InvalidEvent::at(format!("vector_clock.{replica}"), too_large(seen)));
+    }
     let seen = record.vector_clock.get(record.replica_id);
     if seen == record.sequence {
         return Ok(());
@@ -58,13 +64,24 @@ pub(crate) fn check_numbering(event_id: &EventId, sequence: u64) -> Result<(), I
     if sequence == 0 {
         return Err(InvalidEvent::at("sequence", "0; it counts from 1"));
     }
+    if sequence > LARGEST {
+        return Err(InvalidEvent::at("sequence", too_large(sequence)));
+    }
     Ok(())
 }
 
 /// Keywords for the properties that [`check_numbering`] looks at.
 pub(crate) fn numbering() -> Value {
     let version_7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$";
-    json!({ "event_id": { "pattern": version_7 }, "sequence": { "minimum": 1 } })
+    json!({
+        "event_id": { "pattern": version_7 },
+        "sequence": { "minimum": 1, "maximum": LARGEST },
+        "vector_clock": { "additionalProperties": { "maximum": LARGEST } },
+    })
+}
+
+fn too_large(number: u64) -> String {
+    format!("{number} is larger than {LARGEST}")
 }
 
 fn chained(record: &EventRecord, hash: Option<Hash>) -> String {

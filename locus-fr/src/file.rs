@@ -3,9 +3,9 @@
 
 use crate::line::Line;
 use crate::{content_line, envelope, parse_line};
-use locus_core::ports::{EventFile, EventFileFailure, EventLines, EventSink, EventWithContent};
+use locus_core::ports::{EventFile, EventFileFailure, EventLines, EventSink, EventWithContent, said};
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
 /// No event with its records is longer, in bytes.
@@ -29,15 +29,20 @@ impl EventLogFile {
         Self { path, name }
     }
 
+    /// Asked before it is opened: opening a pipe would wait for somebody at its other end.
+    fn regular(&self) -> std::io::Result<()> {
+        if std::fs::metadata(&self.path)?.is_file() { Ok(()) } else { Err(Error::other("it is no file")) }
+    }
+
     fn unreadable(&self, error: &std::io::Error) -> EventFileFailure {
         match error.kind() {
             ErrorKind::NotFound => EventFileFailure::Missing { path: self.name.clone() },
-            _ => EventFileFailure::Unreadable { path: self.name.clone(), reason: error.to_string() },
+            _ => EventFileFailure::Unreadable { path: self.name.clone(), reason: said(error) },
         }
     }
 
     fn unwritable(&self, error: &std::io::Error) -> EventFileFailure {
-        EventFileFailure::Unwritable { path: self.name.clone(), reason: error.to_string() }
+        EventFileFailure::Unwritable { path: self.name.clone(), reason: said(error) }
     }
 }
 
@@ -47,17 +52,18 @@ impl EventFile for EventLogFile {
     }
 
     fn read(&self) -> Result<EventLines<'_>, EventFileFailure> {
-        let file = File::open(&self.path).map_err(|error| self.unreadable(&error))?;
-        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
-            let reason = "it is no file".into();
-            return Err(EventFileFailure::Unreadable { path: self.name.clone(), reason });
-        }
+        let opened = self.regular().and_then(|()| File::open(&self.path));
+        let file = opened.map_err(|error| self.unreadable(&error))?;
         Ok(Box::new(Events { file: self, reader: BufReader::new(file), line: 0, over: false }))
     }
 
     fn open_end(&self) -> Result<Box<dyn EventSink + '_>, EventFileFailure> {
         let options = OpenOptions::new().read(true).append(true).create(true).clone();
-        let opened = options.open(&self.path).and_then(|file| {
+        let opened = self.regular().or_else(|error| match error.kind() {
+            ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        });
+        let opened = opened.and_then(|()| options.open(&self.path)).and_then(|file| {
             file.lock()?;
             Ok(End { length: file.metadata()?.len(), file, name: self, buffer: Vec::new(), touched: false })
         });

@@ -237,6 +237,15 @@ mod tests {
             "sequence: 0; it counts from 1"
         );
         assert!(refused(EventType::SyncStarted, |v| v["sequence"] = 2.into()).starts_with("vector_clock: "));
+        assert_eq!(
+            refused(EventType::SyncStarted, |v| v["sequence"] = u64::MAX.into()),
+            "sequence: 18446744073709551615 is larger than 9007199254740991"
+        );
+        let other = "00000000-0000-0000-0000-00000000000b";
+        assert_eq!(
+            refused(EventType::SyncStarted, |v| v["vector_clock"][other] = (1_u64 << 53).into()),
+            format!("vector_clock.{other}: 9007199254740992 is larger than 9007199254740991")
+        );
         assert!(
             refused(EventType::SyncStarted, |v| v["event_id"] = v["trace_id"].clone())
                 .ends_with("is not a UUID of version 7")

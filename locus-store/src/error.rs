@@ -23,7 +23,10 @@ pub(crate) fn of_sqlite(error: &Error) -> StoreError {
 
 fn of_code(error: ffi::Error) -> StoreError {
     match error.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy { waited_ms: 0 },
+        // The last one: so many come and go that SQLite never got a lock in peace.
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+            StoreError::Busy { waited_ms: 0 }
+        }
         ErrorCode::ReadOnly => read_only("the file or its folder is write-protected"),
         ErrorCode::DatabaseCorrupt => damaged("the file is corrupt"),
         ErrorCode::NotADatabase => damaged("the file is no SQLite database"),
@@ -46,9 +49,9 @@ fn other_schema() -> StoreError {
 }
 
 /// Runs something that may have to wait for another process, and tells how long it waited in vain.
-pub(crate) fn waiting<T>(run: impl FnOnce() -> rusqlite::Result<T>) -> Result<T, StoreError> {
+pub(crate) fn waiting<T>(run: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
     let start = Instant::now();
-    run().map_err(|error| match failure(error) {
+    run().map_err(|error| match error {
         StoreError::Busy { .. } => busy_since(start),
         other => other,
     })
@@ -95,7 +98,9 @@ mod tests {
     #[test]
     fn each_kind_of_failure_has_its_refusal() {
         let of = |code| of_code(ffi::Error::new(code));
-        assert!(matches!(of(ffi::SQLITE_BUSY), StoreError::Busy { .. }));
+        for code in [ffi::SQLITE_BUSY, ffi::SQLITE_BUSY_RECOVERY, ffi::SQLITE_PROTOCOL] {
+            assert!(matches!(of(code), StoreError::Busy { .. }), "{code}");
+        }
         assert!(matches!(of(ffi::SQLITE_READONLY), StoreError::ReadOnly { .. }));
         for code in [ffi::SQLITE_ERROR, ffi::SQLITE_CORRUPT, ffi::SQLITE_CORRUPT_VTAB, ffi::SQLITE_NOTADB] {
             assert!(matches!(of(code), StoreError::Damaged { .. }), "{code}");

@@ -21,6 +21,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod backup;
 mod cells;
 mod check;
 mod derived;
@@ -37,6 +38,7 @@ mod query;
 mod read;
 mod rows;
 mod store;
+mod turn;
 mod txn;
 
 pub use check::{Finding, FindingKind};

@@ -1,7 +1,7 @@
 //! Opening a file: finding or creating it, settling what may be done to it, setting up the connection.
 
 use crate::dropped::Dropped;
-use crate::error::{damaged, failed, failure, of_sqlite, read_only};
+use crate::error::{damaged, failed, failure, of_sqlite, read_only, waiting};
 use crate::migrate::{self, Header, State, beside, private};
 use crate::options::{Access, Birth, Durability, OpenOptions};
 use crate::query::filter;
@@ -17,6 +17,10 @@ use std::time::Duration;
 /// More statements than the crate has; those of filters come in many forms.
 const STATEMENTS: usize = 128;
 
+/// After so many pages in the write-ahead log a commit also writes them back: often enough that the log stays small,
+/// seldom enough that few commits have to.
+const CHECKPOINT: u32 = 4_000;
+
 impl SqliteStore {
     /// Opens the database at `path`, creating or upgrading it if the options allow it and it is needed.
     ///
@@ -27,6 +31,10 @@ impl SqliteStore {
     pub fn open(path: impl AsRef<Path>, options: OpenOptions) -> Result<Self, StoreError> {
         // An absolute path is never one of SQLite's special names.
         let path = std::path::absolute(path).map_err(|_| failed("the path of the database can't be used"))?;
+        waiting(|| Self::open_at(path, options))
+    }
+
+    fn open_at(path: PathBuf, options: OpenOptions) -> Result<Self, StoreError> {
         find_or_create(&path, options.access)?;
         let wait = options.wait.min(LONGEST_WAIT);
         let (mut conn, header) = connect(&path, options.access, wait)?;
@@ -46,6 +54,7 @@ impl SqliteStore {
                 Durability::Full => "FULL",
             };
             conn.pragma_update(None, "synchronous", synchronous).map_err(failure)?;
+            conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT).map_err(failure)?;
         }
         if let Some(kib) = options.cache_kib {
             // SQLite counts pages above zero, and KiB below.
@@ -172,7 +181,7 @@ fn check_length(conn: &Connection, path: &Path) -> Result<(), StoreError> {
 }
 
 /// The name of a file that nobody changes, as a URI.
-fn immutable(path: &Path) -> String {
+pub(crate) fn immutable(path: &Path) -> String {
     let mut uri = "file:".to_owned();
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {

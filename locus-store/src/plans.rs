@@ -67,6 +67,22 @@ fn filters_keep_to_the_ready_packets_and_their_order() {
 }
 
 #[test]
+fn an_order_of_packets_is_looked_into_in_one_place() {
+    let cases = [
+        (
+            precedence::OF_PACKET,
+            "SEARCH work_packets USING COVERING INDEX <unique> (wp_id=?); CORRELATED SCALAR SUBQUERY 1; \
+             SEARCH precedence USING INTEGER PRIMARY KEY (rowid=?)",
+        ),
+        (precedence::BELOW, "SEARCH precedence USING COVERING INDEX precedence_by_position (position<?)"),
+        (precedence::ABOVE, "SEARCH precedence USING COVERING INDEX precedence_by_position (position>?)"),
+    ];
+    for (sql, expected) in cases {
+        assert_eq!(plan(sql), expected, "{sql}");
+    }
+}
+
+#[test]
 fn single_rows_and_small_groups_are_looked_up() {
     let of_packet = EventQuery { wp_id: Some("WP-1".parse().unwrap()), limit: 10, ..EventQuery::default() };
     let cases = [
@@ -74,10 +90,6 @@ fn single_rows_and_small_groups_are_looked_up() {
         (work_packet::STANDING, "SEARCH work_packets USING INDEX <unique> (wp_id=?)"),
         (note::BY_PACKET, "SEARCH work_notes USING INDEX work_notes_by_packet (wp_id=?)"),
         (dependency::BY_ID, "SEARCH dependencies USING INDEX <unique> (dependency_id=?)"),
-        (
-            precedence::OF_PACKET,
-            "SEARCH other USING COVERING INDEX <unique> (wp_id=?); CORRELATED SCALAR SUBQUERY 1; SEARCH precedence USING INTEGER PRIMARY KEY (rowid=?)",
-        ),
         (
             dependency::BY_KEY,
             "SEARCH dependencies USING PRIMARY KEY (from_wp_id=? AND type=? AND to_wp_id=?)",
@@ -123,6 +135,22 @@ fn single_rows_and_small_groups_are_looked_up() {
         (job_result::FORGET, "SEARCH job_results USING INDEX job_results_by_time (created_at<?)"),
         (query_event::AFTER, "SEARCH query_events USING INTEGER PRIMARY KEY (rowid>?)"),
         (query_event::FORGET, "SEARCH query_events USING INDEX query_events_by_time (timestamp<?)"),
+    ];
+    for (sql, expected) in cases {
+        assert_eq!(plan(sql), expected, "{sql}");
+    }
+}
+
+#[test]
+fn a_check_reads_page_by_page() {
+    let cases = [
+        (work_packet::IDS, "SEARCH work_packets USING COVERING INDEX <unique> (wp_id>?)"),
+        (work_packet::PAGE_OF_ALL, "SEARCH work_packets USING INDEX <unique> (wp_id>?)"),
+        (
+            dependency::BLOCKERS_OF_PAGE,
+            "SEARCH dependencies USING COVERING INDEX dependencies_incoming (to_wp_id>? AND to_wp_id<?); \
+             SEARCH work_packets USING INDEX <unique> (wp_id=?)",
+        ),
     ];
     for (sql, expected) in cases {
         assert_eq!(plan(sql), expected, "{sql}");
@@ -183,14 +211,5 @@ fn a_cached_statement_is_not_prepared_anew_for_other_values() {
     for sql in [micro_task::BY_PACKET, note::BY_PACKET] {
         let statement = store.conn.prepare_cached(sql).unwrap();
         assert_eq!((statement.get_status(Run), statement.get_status(RePrepare)), (3, 0), "{sql}");
-    }
-}
-
-#[test]
-fn what_comes_before_and_after_is_read_along_the_edges() {
-    for sql in [precedence::AFTER, precedence::BEFORE] {
-        let plan = plan(sql);
-        assert!(!plan.contains("SCAN"), "{plan}");
-        assert_eq!(plan.matches("SEARCH dependencies USING").count(), 2, "{plan}");
     }
 }

@@ -13,8 +13,8 @@ use locus_core::domain::board::BoardBase;
 use locus_core::domain::canonical::Hash;
 use locus_core::domain::{
     BronzeId, BronzeKey, BronzeRecord, Dependency, DependencyId, DependencyType, Diagnostic, EdgeKey, Filter,
-    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, Page, ReplicaId, WorkNote, WorkPacket, WpId,
-    WpStatus,
+    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, Page, Position, ReplicaId, WorkNote,
+    WorkPacket, WpId, WpStatus,
 };
 use locus_core::ports::{
     BoardRead, BoardState, ChainHead, Direction, EventPlace, EventQuery, EventRecord, Graph, JobResult,
@@ -25,6 +25,10 @@ use locus_core::ports::{
 impl Packets for SqliteTxn<'_> {
     fn packet(&self, id: &WpId) -> Result<Option<WorkPacket>, StoreError> {
         work_packet::get(self.conn(), id)
+    }
+
+    fn ids_after(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WpId>, StoreError> {
+        work_packet::ids_after(self.conn(), after, limit)
     }
 
     fn has_packet(&self, id: &WpId) -> Result<bool, StoreError> {
@@ -124,7 +128,7 @@ impl Graph for SqliteTxn<'_> {
         dependency::blockers(self.conn(), id)
     }
 
-    fn position(&self, id: &WpId) -> Result<Option<u64>, StoreError> {
+    fn position(&self, id: &WpId) -> Result<Option<Position>, StoreError> {
         precedence::position(self.conn(), id)
     }
 }
@@ -148,6 +152,10 @@ impl LogRead for SqliteTxn<'_> {
 
     fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError> {
         bronze::get(self.conn(), id)
+    }
+
+    fn bronze_count(&self) -> Result<u64, StoreError> {
+        bronze::count(self.conn())
     }
 
     fn history(&self, key: &BronzeKey) -> Result<Vec<BronzeRecord>, StoreError> {

@@ -30,8 +30,7 @@ impl SqliteStore {
         behavior: TransactionBehavior,
         wait: Duration,
     ) -> Result<SqliteTxn<'_>, StoreError> {
-        self.conn.busy_timeout(wait).map_err(failure)?;
-        SqliteTxn::begin(&mut self.conn, behavior)
+        SqliteTxn::begin(&mut self.conn, behavior, wait)
     }
 
     pub(crate) fn is_read_only(&self) -> Result<bool, StoreError> {

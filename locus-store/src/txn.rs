@@ -1,7 +1,7 @@
 //! A transaction, and what it writes.
 
 use crate::derived;
-use crate::error::{damaged, failed, waiting};
+use crate::error::{damaged, failed, failure};
 use crate::packet_state;
 use crate::precedence;
 use crate::query::search;
@@ -10,6 +10,7 @@ use crate::rows::{
     binding, board, bronze, dependency, diagnostic, event, iteration, job_result, micro_task, note,
     query_event, replica, work_packet,
 };
+use crate::turn;
 use locus_core::domain::binding::WorkPacketBinding;
 use locus_core::domain::board::BoardBase;
 use locus_core::domain::{
@@ -20,6 +21,7 @@ use locus_core::ports::{
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::cell::RefCell;
+use std::time::Duration;
 use uuid::Uuid;
 
 const REPLICA: &str = "SELECT value FROM meta WHERE key = 'replica_id'";
@@ -34,11 +36,21 @@ pub(crate) struct SqliteTxn<'a> {
 }
 
 impl<'a> SqliteTxn<'a> {
-    /// Begins one, and fixes what it sees: all it reads from here on is of one moment.
-    pub(crate) fn begin(conn: &'a mut Connection, behavior: TransactionBehavior) -> Result<Self, StoreError> {
-        let transaction = waiting(|| conn.transaction_with_behavior(behavior))?;
-        let replica_id: [u8; 16] =
-            waiting(|| transaction.prepare_cached(REPLICA)?.query_row([], |row| row.get(0)))?;
+    /// Begins one, and fixes what it sees: all it reads from here on is of one moment. The connection is this one's
+    /// alone while it lasts.
+    pub(crate) fn begin(
+        conn: &'a mut Connection,
+        behavior: TransactionBehavior,
+        wait: Duration,
+    ) -> Result<Self, StoreError> {
+        let conn = &*conn;
+        conn.busy_timeout(Duration::ZERO).map_err(failure)?;
+        let (transaction, replica_id) = turn::wait_for(wait, || {
+            let transaction = Transaction::new_unchecked(conn, behavior)?;
+            let replica_id: [u8; 16] =
+                transaction.prepare_cached(REPLICA)?.query_row([], |row| row.get(0))?;
+            Ok((transaction, replica_id))
+        })?;
         let replica_id = ReplicaId::new(Uuid::from_bytes(replica_id));
         Ok(Self { transaction, replica_id, head: RefCell::new(None) })
     }
@@ -179,6 +191,6 @@ impl Txn for SqliteTxn<'_> {
     }
 
     fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        waiting(|| self.transaction.commit())
+        self.transaction.commit().map_err(failure)
     }
 }

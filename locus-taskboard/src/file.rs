@@ -7,7 +7,7 @@ use crate::replace;
 use crate::vocabulary::Vocabulary;
 use locus_core::domain::board::Edit;
 use locus_core::domain::canonical::Hash;
-use locus_core::ports::{Board, BoardFailure, BoardLock, LoadedBoard, PatchedBoard};
+use locus_core::ports::{Board, BoardFailure, BoardLock, LoadedBoard, PatchedBoard, said};
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
@@ -38,8 +38,7 @@ impl Board for BoardFile {
         let path = self.path.display().to_string();
         let bytes = self.read().map_err(|error| match error.kind() {
             ErrorKind::NotFound => BoardFailure::Missing { path: path.clone() },
-            ErrorKind::Other => self.unreadable(error.to_string()),
-            kind => self.unreadable(kind.to_string()),
+            _ => self.unreadable(said(&error)),
         })?;
         if let Some(line) = conflict_marker(&bytes) {
             return Err(BoardFailure::ConflictMarkers { path, line });
@@ -58,7 +57,7 @@ impl Board for BoardFile {
     fn replace(&self, expected: Hash, new: &LoadedBoard) -> Result<bool, BoardFailure> {
         let is_expected = || Ok(Hash::of(self.read()?) == expected);
         let unwritable = |error: std::io::Error| {
-            let reason = error.kind().to_string();
+            let reason = said(&error);
             BoardFailure::Unwritable { path: self.path.display().to_string(), reason }
         };
         if new.hash == expected || !is_expected().map_err(unwritable)? {
@@ -88,7 +87,6 @@ impl BoardFile {
         BoardFailure::Unreadable { path: self.path.display().to_string(), reason }
     }
 
-    /// Refusals of our own are of the kind `Other`.
     fn read(&self) -> std::io::Result<Vec<u8>> {
         let metadata = std::fs::metadata(&self.path)?;
         if !metadata.is_file() {

@@ -57,6 +57,6 @@ pub use merge::{MergeConflict, Merged, merge};
 pub use parse::{BoardSection, ParsedBoard, parse};
 pub use patch::{PatchError, Patched, patch};
 pub use render::{BoardItem, render};
-pub use replace::replace_file;
+pub use replace::{BOARD_PREFIX, left_behind, replace_file, take_away};
 pub use vocabulary::Vocabulary;
 pub use words::{SectionWord, TokenWord, VocabularyError};

@@ -1,10 +1,10 @@
 //! Writing a board: under a lock, and so that a crash leaves the old one or the new one.
 
 use crate::file::BoardFile;
-use locus_core::ports::{BoardFailure, BoardLock};
+use locus_core::ports::{BoardFailure, BoardLock, said};
 use std::fs::{File, TryLockError};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// A held lock: the system lets go of it when the file is closed, a crash included.
@@ -20,7 +20,7 @@ const TRY_AGAIN: Duration = Duration::from_millis(5);
 pub(crate) fn lock(board: &BoardFile) -> Result<Box<dyn BoardLock>, BoardFailure> {
     let path = board.path.display().to_string();
     let unwritable = |error: std::io::Error| {
-        let reason = format!("its lock {} can't be taken: {}", board.lock.display(), error.kind());
+        let reason = format!("its lock {} can't be taken: {}", board.lock.display(), said(&error));
         BoardFailure::Unwritable { path: path.clone(), reason }
     };
     let file =
@@ -39,24 +39,41 @@ pub(crate) fn lock(board: &BoardFile) -> Result<Box<dyn BoardLock>, BoardFailure
     }
 }
 
-const PREFIX: &str = ".locus-board-";
+/// What the name of a file begins with that is to take a board's place.
+pub const BOARD_PREFIX: &str = ".locus-board-";
 const SUFFIX: &str = ".tmp";
 
-/// Takes away what a killed sync left in this folder. Whoever still writes such a file holds it locked; what can't be
-/// taken away is no reason not to write the board.
-fn sweep(folder: &Path) {
+/// The files in a folder that a killed command left: `.tmp` behind this prefix, and held locked by nobody, as those who
+/// still write such a file do. Where files can't be locked there are none.
+pub fn left_behind(folder: &Path, prefix: &str) -> Vec<PathBuf> {
+    let mut left = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let is_ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        let is_ours = name.to_str().is_some_and(|name| name.starts_with(prefix) && name.ends_with(SUFFIX));
         // Only what is a file itself: a link is not followed.
-        if !is_ours || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            continue;
+        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) && is_unheld(&entry.path()) {
+            left.push(entry.path());
         }
-        if let Ok(left) = File::options().write(true).open(entry.path())
-            && left.try_lock().is_ok()
-        {
-            let _ = std::fs::remove_file(entry.path());
-        }
+    }
+    left.sort();
+    left
+}
+
+/// Whether nobody holds a file locked.
+fn is_unheld(path: &Path) -> bool {
+    File::options().write(true).open(path).is_ok_and(|file| file.try_lock().is_ok())
+}
+
+/// Takes away a file that a killed command left, unless somebody holds it locked by now. Answers whether it is gone.
+pub fn take_away(path: &Path) -> bool {
+    let Ok(file) = File::options().write(true).open(path) else { return !path.exists() };
+    file.try_lock().is_ok() && std::fs::remove_file(path).is_ok()
+}
+
+/// Takes away what a killed sync left in this folder. What can't be taken away is no reason not to write the board.
+fn sweep(folder: &Path) {
+    for path in left_behind(folder, BOARD_PREFIX) {
+        take_away(&path);
     }
 }
 
@@ -79,7 +96,7 @@ pub(crate) fn replace(
     let target = path.canonicalize()?;
     let folder = target.parent().unwrap_or(Path::new("."));
     sweep(folder);
-    let mut file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(BOARD_PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
     // Keeps it from being swept away by a sync of another database; where files can't be locked nothing is swept.
     drop(file.as_file().try_lock());
     file.write_all(bytes)?;

@@ -3,23 +3,16 @@
 
 #[path = "support/boards.rs"]
 mod boards;
+#[path = "support/merging.rs"]
+mod merging;
 
 use boards::{board, soup};
-use locus_taskboard::{MergeConflict, Merged, Vocabulary, merge, parse};
+use locus_taskboard::MergeConflict;
+use merging::{assert_clean, hold, hold_for_one_side, merged};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::collections::BTreeSet;
-
-fn merged(base: &[u8], ours: &[u8], theirs: &[u8]) -> Merged {
-    merge(base, ours, theirs, &Vocabulary::default())
-}
-
-/// Holds a merge without conflicts against the text it should be.
-fn assert_clean(merged: &Merged, expected: &[u8]) {
-    assert_eq!(merged.conflicts, []);
-    assert_eq!(merged.bytes.escape_ascii().to_string(), expected.escape_ascii().to_string());
-}
 
 /// An entry with its details, or a line of text.
 type Block = Vec<String>;
@@ -175,9 +168,7 @@ proptest! {
 
     #[test]
     fn what_one_side_changed_is_taken_byte_for_byte(base in soup(), side in soup()) {
-        assert_clean(&merged(&base, &side, &base), &side);
-        assert_clean(&merged(&base, &base, &side), &side);
-        assert_clean(&merged(&base, &side, &side), &side);
+        hold_for_one_side(&base, &side);
     }
 
     #[test]
@@ -252,18 +243,6 @@ proptest! {
         ours in soup(),
         theirs in soup(),
     ) {
-        let both = merged(&base, &ours, &theirs);
-        if both.conflicts.is_empty() {
-            let ids = |bytes: &[u8]| {
-                let board = parse(bytes, &Vocabulary::default());
-                board.entries.into_iter().map(|entry| entry.wp_id).collect::<BTreeSet<_>>()
-            };
-            let (known, merged) = (&ids(&ours) | &ids(&theirs), ids(&both.bytes));
-            prop_assert!(merged.is_subset(&known));
-            let kept = &(&ids(&ours) & &ids(&theirs)) - &ids(&base);
-            prop_assert!(kept.is_subset(&merged), "added on both sides and lost");
-        } else {
-            prop_assert!(both.bytes.windows(12).any(|text| text == b"<<<<<<< ours"));
-        }
+        hold(&base, &ours, &theirs);
     }
 }

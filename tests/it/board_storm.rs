@@ -1,6 +1,6 @@
 //! The sync under fire: killed at any moment, and with people and other processes at the board at the same time.
 
-use crate::support::TestEnv;
+use crate::support::{Dice, TestEnv};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
@@ -9,16 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const PACKETS: usize = 30;
-
-/// Numbers good enough to choose with, the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-}
 
 fn id(number: usize) -> String {
     format!("WP-{number}-v1")
@@ -81,7 +71,7 @@ fn statuses(env: &TestEnv) -> BTreeMap<String, String> {
 fn a_killed_sync_tears_nothing_and_the_next_one_converges() {
     let env = synced_project();
     let board = env.path("TASK_BOARD.md");
-    let mut dice = Dice(7);
+    let mut dice = Dice::new(7);
     let mut expected: BTreeMap<String, String> = (0..PACKETS).map(|n| (id(n), "ready".to_owned())).collect();
     for _ in 0..200 {
         let (first, second) = (dice.roll(PACKETS / 2), PACKETS / 2 + dice.roll(PACKETS / 2));
@@ -121,7 +111,7 @@ fn two_syncing_processes_and_an_editor_lose_no_edit_and_double_no_line() {
     let board = env.path("TASK_BOARD.md");
     let stop = Instant::now() + storm();
     let (syncs, mut edits) = (AtomicUsize::new(0), 0);
-    let mut dice = Dice(11);
+    let mut dice = Dice::new(11);
     let mut expected = BTreeMap::new();
     std::thread::scope(|scope| {
         for _ in 0..2 {

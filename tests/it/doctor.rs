@@ -15,7 +15,13 @@ fn a_sound_project_is_clean_and_untouched() {
     ✓ values
     ✓ derived values
     ✓ search index
+    ✓ rows
+    ✓ records
     ✓ event chain
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     ");
     assert_eq!(env.locus(["--json", "doctor"]).success().json()["data"]["clean"], true);
     assert_eq!(std::fs::read(env.path(".locus/locus.db")).unwrap(), before);
@@ -37,8 +43,16 @@ fn an_event_that_was_changed_or_dropped_is_found() {
     ✓ values
     ✓ derived values
     ✓ search index
+    - rows: not looked at, the log doesn't hold
+    ✓ records
     ✗ event chain
-        the chain of events in the database does not hold: event 2: hash: not the hash of the event: it was changed after it was sealed
+        event 2: hash: not the hash of the event: it was changed after it was sealed
+        what it means: events were changed, removed or slipped in afterwards: from there on the log proves nothing
+        what to do: keep the database, the rows still stand; compare with a backup or an exchanged log (`locus events verify LOG`), and go on from the one that holds
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     --- exit 1
     ");
     assert_output_snapshot!(env.locus(["events", "verify"]), @r"
@@ -55,8 +69,16 @@ fn an_event_that_was_changed_or_dropped_is_found() {
     ✓ values
     ✓ derived values
     ✓ search index
+    - rows: not looked at, the log doesn't hold
+    ✓ records
     ✗ event chain
-        the chain of events in the database does not hold: event 3: sequence: 3 does not follow 1
+        event 3: sequence: 3 does not follow 1
+        what it means: events were changed, removed or slipped in afterwards: from there on the log proves nothing
+        what to do: keep the database, the rows still stand; compare with a backup or an exchanged log (`locus events verify LOG`), and go on from the one that holds
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     --- exit 1
     ");
 }
@@ -83,7 +105,7 @@ fn a_record_that_was_changed_or_dropped_is_found() {
                 "{sql}: {error}"
             );
         }
-        assert!(env.locus(["doctor"]).exits(1).stdout().contains("✗ event chain\n"), "{sql}");
+        assert!(env.locus(["doctor"]).exits(1).stdout().contains("✗ records\n"), "{sql}");
     }
 }
 
@@ -129,8 +151,16 @@ fn a_derived_value_that_is_off_is_found() {
     ✓ values
     ✗ derived values
         open_blockers of WP-1 is not what it is derived from
+        what it means: lists such as `locus ready` and counts may be wrong; nothing is lost
+        what to do: `locus doctor --fix` works it out again
     ✓ search index
+    ✓ rows
+    ✓ records
     ✓ event chain
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     --- exit 1
     ");
 }
@@ -158,10 +188,47 @@ fn dropped_query_events_are_counted_and_are_no_damage() {
     ✓ values
     ✓ derived values
     ✓ search index
+    ✓ rows
+    ✓ records
     ✓ event chain
+    - board: not looked at, there is none
+    ✓ board base
+    ✓ leftovers
+    ✓ permissions
     note: 3 query events were dropped: the database was busy for too long
     ");
     let data = &env.locus(["--json", "doctor"]).success().json()["data"];
     assert_eq!((&data["clean"], &data["dropped_queries"]), (&true.into(), &3.into()));
     assert_eq!(env.locus(["events", "list", "--queries", "--jsonl"]).success().stdout().lines().count(), 1);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_a_finding() {
+    let env = TestEnv::with_packet("ready");
+    std::fs::write(env.path(".locus/locus.db"), "not at all").unwrap();
+    // It holds all pages so far.
+    std::fs::remove_file(env.path(".locus/locus.db-wal")).unwrap();
+    for args in [&["doctor"][..], &["doctor", "--fix"]] {
+        let told = env.locus(args).exits(1);
+        assert!(told.stdout().contains("✗ file\n"), "{}", told.stdout());
+        assert!(
+            told.stdout().contains("- event chain: not looked at, the file is damaged"),
+            "{}",
+            told.stdout()
+        );
+    }
+    assert_eq!(std::fs::read(env.path(".locus/locus.db")).unwrap(), b"not at all");
+}
+
+#[test]
+fn nobody_without_leave_to_write_has_anything_put_right() {
+    let env = TestEnv::with_packet("ready");
+    tamper(&env, "UPDATE work_packets SET readiness = 2");
+    for role in ["viewer", "coder", "validator"] {
+        env.locus(["--role", role, "doctor"]).exits(1);
+        let refused = env.locus(["--role", role, "--json", "doctor", "--fix"]).exits(6);
+        assert_eq!(refused.error()["error"]["code"], "HSK-403-CAPABILITY");
+    }
+    assert!(!env.path(".locus/backups").exists());
+    env.locus(["--role", "orchestrator", "doctor", "--fix"]).success();
 }

@@ -75,7 +75,7 @@ fn a_dirty_folder_comes_in_but_for_what_is_told() {
     let env = TestEnv::project();
     dirty(&env);
     assert_output_snapshot!(env.locus(["import", "gov", "gov"]), @r#"
-      unreadable task_packets/WP-1-Core-v2/MT-003.json: not a JSON object: EOF while parsing a value at line 1 column 11
+      unreadable task_packets/WP-1-Core-v2/MT-003.json: not JSON: EOF while parsing a value at line 1 column 11
       invalid BUILD_ORDER.md:12: a row is left out: "not an id" is not a packet id
       invalid task_packets/stubs/WP-1-Editor-v1.contract.json: depends_on: "some day" is not a packet id
       invalid task_packets/stubs/WP-2.contract.json: the contract is left out: it names no packet (wp_id)

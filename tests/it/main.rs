@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod backup;
 mod bad_input;
 mod board_add;
 mod board_merge;
@@ -14,17 +15,26 @@ mod board_storm;
 mod board_sync;
 mod board_watch;
 mod catalogue;
+mod claim;
 mod corpus;
+#[cfg(unix)]
+mod crash;
 mod demo;
 mod dep;
 mod diagnostics;
 mod doctor;
+mod doctor_faults;
 mod events;
 mod events_tail;
 mod export;
 mod fsyncs;
 #[cfg(unix)]
 mod hook;
+mod hostile_config;
+mod hostile_disk;
+mod hostile_jobs;
+mod hostile_paths;
+mod hostile_terminal;
 mod import;
 mod import_gov;
 mod init;
@@ -33,8 +43,11 @@ mod job_units;
 mod layering;
 mod mt;
 mod queries;
+mod races;
 mod replicas;
+mod roles;
 mod schema;
+mod schema_fixtures;
 mod status;
 mod tidy;
 mod undo;

@@ -125,7 +125,7 @@ fn bad_arguments_are_wrong_usage_and_name_the_field() {
     ");
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--metadata", "{"]), @r"
     --- stderr
-    error: --metadata is not JSON: EOF while parsing an object at line 1 column 1
+    error: --metadata: not JSON: EOF while parsing an object at line 1 column 1
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["wp", "create", "x", "--type", "epic"]), @r"

@@ -2,6 +2,7 @@
 
 mod any_case;
 mod board;
+mod claim;
 mod dep;
 mod events;
 mod filter;
@@ -12,6 +13,7 @@ mod mt;
 mod wp;
 
 pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
+pub(crate) use claim::{Claim, Claimed, Ready, Renew};
 pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
 pub(crate) use events::{
     EventFilters, EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsTail,
@@ -20,14 +22,16 @@ pub(crate) use events::{
 pub(crate) use filter::{Filters, Paged};
 pub(crate) use hook::{Hook, HookCommand};
 pub(crate) use import::{Import, ImportCommand, ImportFile, ImportGovArgs};
-pub(crate) use more::{Completions, Diagnostics, Job, Man, Schema, SchemaName, SearchArgs, Undo};
+pub(crate) use more::{
+    Backup, Completions, Diagnostics, Doctor, Job, Man, Schema, SchemaName, SearchArgs, Undo,
+};
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
 pub(crate) use wp::{
     CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpNamed, WpNote, WpReopen, WpUpdate,
 };
 
-use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand};
+use clap::builder::{PossibleValuesParser, Str};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use locus_core::domain::Role;
 use std::path::PathBuf;
 
@@ -44,6 +48,19 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+/// The command line as it is parsed. Where a number belongs `-1` is one, if a wrong one, and no option.
+pub(crate) fn command() -> clap::Command {
+    fn with_numbers(command: clap::Command) -> clap::Command {
+        let is_number = |names: &[Str]| names.iter().any(|name| ["N", "MS"].contains(&name.as_str()));
+        let marked = command.mut_args(|arg| {
+            let number = arg.get_value_names().is_some_and(is_number);
+            if number { arg.allow_negative_numbers(true) } else { arg }
+        });
+        marked.mut_subcommands(with_numbers)
+    }
+    with_numbers(Cli::command())
 }
 
 /// Options of every command.
@@ -113,8 +130,24 @@ pub(crate) enum Command {
     )]
     Dep(DepCommand),
     /// What can be worked on now, the most urgent first
-    #[command(after_help = "Example:\n  locus ready --assignee self --limit 5")]
-    Ready(Paged),
+    ///
+    /// With --claim the first one that nobody has is taken in the same step, for the actor: of many who ask at once each
+    /// gets another packet, and one whose lease has run out is free again.
+    #[command(
+        after_help = "Examples:\n  locus ready --assignee self --limit 5\n  locus ready --claim --for 30m --type bug"
+    )]
+    Ready(Ready),
+    /// Take a packet: you become its assignee, if nobody else is
+    ///
+    /// Of many who claim at once one wins. With --for the claim lapses by itself; then the packet is free again.
+    #[command(after_help = "Example:\n  locus claim WP-1-Add-A-Login-v1 --for 30m")]
+    Claim(Claim),
+    /// Have your claim end later; only whoever has the packet can
+    #[command(after_help = "Example:\n  locus renew WP-1-Add-A-Login-v1 --for 1h")]
+    Renew(Renew),
+    /// Give a packet back: it has no assignee and no lease then; only whoever has the packet can
+    #[command(after_help = "Example:\n  locus release WP-1-Add-A-Login-v1")]
+    Release(Claimed),
     /// What is held up, and why
     #[command(after_help = "Example:\n  locus blocked --type bug")]
     Blocked(Paged),
@@ -167,9 +200,18 @@ pub(crate) enum Command {
         after_help = "Examples:\n  locus import project.jsonl\n  locus import gov .GOV\n  echo '{\"work_packet\":{\"wp_id\":\"WP-1\",\"title\":\"Log in\",\"status\":\"ready\"}}' | locus import -"
     )]
     Import(Import),
-    /// Check database and events; changes nothing
-    #[command(after_help = "Example:\n  locus doctor")]
-    Doctor,
+    /// Copy the database into a new file while others go on writing, and verify the copy
+    ///
+    /// The copy is a database of its own: --db names it.
+    #[command(after_help = "Example:\n  locus backup ../before-the-merge.db")]
+    Backup(Backup),
+    /// Look for damage in database, events, records and board; changes nothing without --fix
+    ///
+    /// --fix makes a verified backup first, then works out again what is derived from what stands (readiness,
+    /// counts, the search index), takes away what killed commands left, and makes the files their owner's alone. What
+    /// was recorded is never touched: where that is damaged, the doctor says what is at risk and what can be done.
+    #[command(after_help = "Examples:\n  locus doctor\n  locus doctor --fix")]
+    Doctor(Doctor),
     /// Refused jobs, the newest first
     #[command(after_help = "Example:\n  locus diagnostics --limit 5")]
     Diagnostics(Diagnostics),

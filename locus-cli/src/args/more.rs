@@ -27,6 +27,21 @@ pub(crate) struct Job {
     pub(crate) batch: Option<u32>,
 }
 
+/// A backup.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The new file
+    pub(crate) file: String,
+}
+
+/// An examination.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Back the database up, then put right what can be worked out again
+    #[arg(long)]
+    pub(crate) fix: bool,
+}
+
 /// Diagnostics.
 #[derive(Debug, Args)]
 pub(crate) struct Diagnostics {

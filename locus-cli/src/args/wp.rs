@@ -252,6 +252,9 @@ pub(crate) struct WpReopen {
     /// Why; kept as a note
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: String,
+    /// Refuse if the packet is at another version
+    #[arg(long, value_name = "N")]
+    pub(crate) expected_version: Option<u64>,
 }
 
 /// A note.
@@ -262,4 +265,7 @@ pub(crate) struct WpNote {
     pub(crate) wp_id: String,
     /// What it says, in markdown
     pub(crate) text: String,
+    /// Refuse if the packet is at another version
+    #[arg(long, value_name = "N")]
+    pub(crate) expected_version: Option<u64>,
 }

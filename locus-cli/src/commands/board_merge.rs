@@ -3,7 +3,6 @@
 use crate::args::BoardMerge;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::plain;
 use crate::session::{Effect, Session};
 use locus_core::domain::board::BoardPlace;
 use locus_taskboard::{MAX_BOARD_BYTES, MergeConflict, Vocabulary, merge, replace_file};
@@ -27,7 +26,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &BoardMerge) -> Result<Exit, 
         written.map_err(|error| CliError::File { path: ours.display().to_string(), error })?;
     }
     for conflict in &merged.conflicts {
-        session.remark(&format!("conflict: {}", plain(&told(conflict))));
+        session.remark(&format!("conflict: {}", told(conflict)));
     }
     let answer = json!({ "conflicts": merged.conflicts });
     session.deliver(&answer, Effect { changed: Some(changed), events: &[] }, |_| String::new())?;

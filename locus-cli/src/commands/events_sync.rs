@@ -2,13 +2,13 @@
 
 use crate::args::EventsSync;
 use crate::error::CliError;
+use crate::event_files::ProjectEventFiles;
 use crate::exit::Exit;
 use crate::render::{Style, count, dispute};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::workflows::{EventsReport, EventsSynced, SyncDirection, SyncEvents};
 use locus_core::domain::Source;
-use locus_fr::EventLogFile;
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -17,11 +17,11 @@ pub(super) fn run(session: &mut Session<'_>, args: &EventsSync) -> Result<Exit, 
     let path = session.env.absolute(&args.file);
     // A file that is yet to be made has nothing to take in.
     let imports = !args.export && (args.import || path.exists());
-    let file = EventLogFile::new(path);
+    let file = ProjectEventFiles::new(&session.project()?).at(path);
     let mut engine = session.engine(Need::Create)?;
     let mut exchange = |direction| {
         let sync = SyncEvents { direction, path: args.file.clone() };
-        sync.run(&mut engine, &file, &caller)
+        sync.run(&mut engine, file.as_ref(), &caller)
     };
     let taken_in = if imports { exchange(SyncDirection::Import)? } else { EventsSynced::default() };
     let added = if args.import { EventsSynced::default() } else { exchange(SyncDirection::Export)? };

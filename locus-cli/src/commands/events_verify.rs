@@ -7,12 +7,11 @@ use crate::exit::Exit;
 use crate::lines::{Line, Lines, MAX_EVENT_LINE};
 use crate::render::count;
 use crate::session::{Effect, Session, name_of};
+use crate::verify::{self, LogFault};
 use crate::wire::Need;
 use locus_core::app::{Engine, Error};
-use locus_core::domain::ReplicaId;
-use locus_core::ports::{EventQuery, LoggedEvent, StoreError};
-use locus_core::replay::{Reader, ReplayError, with_content};
-use locus_fr::{BadLine, InvalidEvent, Verifier, to_line};
+use locus_core::ports::{EventQuery, StoreError};
+use locus_fr::{BadLine, Verifier};
 use serde_json::json;
 
 pub(super) fn run(session: &mut Session<'_>, args: &EventsVerify) -> Result<Exit, CliError> {
@@ -61,65 +60,11 @@ fn broken(path: &str, bad: &BadLine) -> CliError {
     CliError::BrokenChain { path: path.to_owned(), fault: bad.to_string(), line: bad.line }
 }
 
-/// Verifies what a store holds: the chain of each replica it knows, its own last, and the records that its events name.
-/// Their heads are compared, too: a chain that lost its end is still a chain.
-pub(super) fn of_store(engine: &mut Engine) -> Result<Verifier, CliError> {
-    let mut verifier = Verifier::new();
-    let (own, mut heads) = engine.view(|txn| Ok((txn.chain_head()?.replica_id, txn.replica_heads()?)))?;
-    heads.sort_by_key(|head| head.replica_id == own);
-    for head in heads {
-        let whose =
-            if head.replica_id == own { String::new() } else { format!(" of replica {}", head.replica_id) };
-        let broken = |line, fault| Err(CliError::BrokenChain { path: "the database".into(), fault, line });
-        let mut verified = 0;
-        loop {
-            let page = engine.read_log(|reader| page(reader, &mut verifier, head.replica_id, verified))?;
-            match page {
-                Ok(None) => break,
-                Ok(Some(last)) => verified = last,
-                Err(Fault::Chain(sequence, fault)) => {
-                    return broken(sequence, format!("event {sequence}{whose}: {fault}"));
-                }
-                Err(Fault::Records(sequence, error)) => return broken(sequence, error.to_string()),
-            }
-        }
-        if verified < head.sequence {
-            let fault = format!("it ends at event {verified}{whose}, but {} were recorded", head.sequence);
-            return broken(verified, fault);
-        }
-    }
-    Ok(verifier)
-}
-
-/// What is wrong with the event of this number.
-enum Fault {
-    /// It is none, or not the next one.
-    Chain(u64, InvalidEvent),
-    /// The records it names are not there, or not those it was sealed with.
-    Records(u64, ReplayError),
-}
-
-/// Verifies a page of a replica's events; answers the number of the last one, if there are any.
-fn page(
-    reader: Reader<'_>,
-    verifier: &mut Verifier,
-    replica: ReplicaId,
-    after: u64,
-) -> Result<Result<Option<u64>, Fault>, Error> {
-    let events = reader.txn.replica_events(replica, after, PAGE)?;
-    let last = events.last().map(|event| event.record.sequence);
-    for LoggedEvent { record, .. } in events {
-        let sequence = record.sequence;
-        if let Err(bad) = verifier.feed(to_line(&record)) {
-            return Ok(Err(Fault::Chain(sequence, bad.fault)));
-        }
-        match with_content(reader, record) {
-            Ok(_) => {}
-            Err(ReplayError::Store(error)) => return Err(error.into()),
-            Err(error) => return Ok(Err(Fault::Records(sequence, error))),
-        }
-    }
-    Ok(Ok(last))
+/// Verifies what a store holds, up to the first fault.
+fn of_store(engine: &mut Engine) -> Result<Verifier, CliError> {
+    verify::store(engine, |LogFault { sequence, what, .. }| {
+        Err(CliError::BrokenChain { path: "the database".into(), fault: what, line: sequence })
+    })
 }
 
 /// What a sound file has otherwise than the project's database: a chain that lost its end is still a chain, and one

@@ -3,6 +3,7 @@
 use crate::args::Cli;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::render::plain;
 use crate::session::Session;
 use clap::CommandFactory;
 
@@ -10,7 +11,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     let help = Cli::command().render_help();
     let help = if session.style().colour { help.ansi().to_string() } else { help.to_string() };
     let here = match session.project() {
-        Ok(project) => format!("You are in the project of {}.", project.root.display()),
+        Ok(project) => format!("You are in the project of {}.", plain(&project.root.display().to_string())),
         Err(CliError::NoProject { .. }) => {
             "There is no project here yet: `locus init` starts one, `locus demo` shows what it does."
                 .to_owned()

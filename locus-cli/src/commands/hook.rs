@@ -4,6 +4,7 @@ use crate::args::Hook;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::git::{Change, MergeDriver, PreCommit, Repository};
+use crate::render::plain;
 use crate::session::{Effect, Session};
 use locus_core::app::Error;
 use serde_json::json;
@@ -44,7 +45,7 @@ fn run(session: &mut Session<'_>, args: &Hook, change: Change) -> Result<Exit, C
             (Change::Uninstall, false) => format!("{} {what} was not there\n", style.faint("=")),
         };
         let driver = driver_changed.map(|changed| done("merge driver for the board", changed));
-        done(&format!("check of the board in {path}"), hook_changed) + &driver.unwrap_or_default()
+        done(&format!("check of the board in {}", plain(&path)), hook_changed) + &driver.unwrap_or_default()
     })?;
     Ok(Exit::Done)
 }

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::project::{FOLDER, Project};
+use crate::render::plain;
 use crate::session::{Effect, Session};
 use crate::wire::{self, Need};
 use serde_json::json;
@@ -27,9 +28,16 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     write_new(&folder.join(".gitignore"), GITIGNORE)?;
     let written = write_new(&settings, &Config::template(named.as_deref()))?;
     let project = Project::find(None, None, session.env)?;
+    if let Some(missing) = named.as_ref().and(project.board()).filter(|board| written && !board.is_file()) {
+        session.warn(&format!("there is no board at {} yet", missing.display()));
+    }
     let kept = named.filter(|board| !written && project.config.board.as_ref() != Some(board));
-    let kept =
-        kept.map(|_| format!("The board's setting was not changed; it stands in {}.\n", settings.display()));
+    let kept = kept.map(|_| {
+        format!(
+            "The board's setting was not changed; it stands in {}.\n",
+            plain(&settings.display().to_string())
+        )
+    });
     finish(session, &project, kept)
 }
 
@@ -43,11 +51,11 @@ fn finish(session: &mut Session<'_>, project: &Project, kept: Option<String>) ->
     session.deliver(&json!({ "db": path, "created": !there }), effect, |style| {
         let kept = kept.unwrap_or_default();
         if there {
-            return format!("{} is already there; nothing was changed.\n{kept}", style.strong(&path));
+            return format!("{} is already there; nothing was changed.\n{kept}", style.strong(&plain(&path)));
         }
         let sync = if board { "`locus board sync` takes in the Task Board, " } else { "" };
         let next = format!("Next: {sync}`locus wp create TITLE` puts work on record.");
-        format!("{} Started a project: {}\n{kept}{next}\n", style.good("✓"), style.strong(&path))
+        format!("{} Started a project: {}\n{kept}{next}\n", style.good("✓"), style.strong(&plain(&path)))
     })?;
     Ok(Exit::Done)
 }

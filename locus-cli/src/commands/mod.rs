@@ -1,11 +1,13 @@
 //! What each command does; one file a command.
 
+mod backup;
 mod blocked;
 mod board_add;
 mod board_merge;
 mod board_render;
 mod board_sync;
 mod board_watch;
+mod claim;
 mod completions;
 mod demo;
 mod dep_add;
@@ -73,6 +75,9 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
         Some(Command::Mt(command)) => mt(session, &command),
         Some(Command::Dep(command)) => dep(session, &command),
         Some(Command::Ready(args)) => ready::run(session, &args),
+        Some(Command::Claim(args)) => claim::run(session, &args),
+        Some(Command::Renew(args)) => claim::renew(session, &args),
+        Some(Command::Release(args)) => claim::release(session, &args),
         Some(Command::Blocked(args)) => blocked::run(session, &args),
         Some(Command::Search(args)) => search::run(session, &args),
         Some(Command::Board(command)) => board(session, &command),
@@ -87,7 +92,8 @@ pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result
             Some(ImportCommand::Gov(args)) => import_gov::run(session, args),
             None => import_file::run(session, &args.file),
         },
-        Some(Command::Doctor) => doctor::run(session),
+        Some(Command::Backup(args)) => backup::run(session, &args),
+        Some(Command::Doctor(args)) => doctor::run(session, &args),
         Some(Command::Diagnostics(args)) => diagnostics::run(session, &args),
         Some(Command::Schema(args)) => schema::run(session, &args),
         Some(Command::Completions(args)) => completions::run(session, &args),

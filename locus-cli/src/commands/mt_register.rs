@@ -7,12 +7,13 @@ use crate::params::Params;
 use crate::render::mt_table;
 use crate::session::{Session, name_of};
 use locus_core::app::ops::RegisterMts;
+use locus_core::domain::strict_json;
 use serde_json::Value;
 
 pub(super) fn run(session: &mut Session<'_>, args: &MtRegister) -> Result<Exit, CliError> {
     let text = session.read_all(&args.file)?;
     let not_valid = |reason: String| CliError::Data { path: name_of(&args.file), reason };
-    let data: Value = serde_json::from_str(&text).map_err(|error| not_valid(format!("not JSON: {error}")))?;
+    let data = strict_json::parse(text.as_bytes()).map_err(not_valid)?;
     let definitions = match data {
         Value::Object(mut map) => match (map.remove("mt_definitions"), map.keys().next()) {
             (Some(definitions), None) => definitions,

@@ -1,14 +1,18 @@
 //! `locus ready`.
 
-use crate::args::Paged;
+use super::claim;
+use crate::args::Ready;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::render::{Style, packet_table};
 use crate::session::Session;
 use locus_core::app::ops::QueryReady;
 
-pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliError> {
-    session.query::<QueryReady>(&args.params(), |answer, style| {
+pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliError> {
+    if args.claim {
+        return claim::first_ready(session, args);
+    }
+    session.query::<QueryReady>(&args.packets.params(), |answer, style| {
         let table = packet_table(answer.ready_wps.iter().map(|view| &view.wp), style);
         with_total(table, answer.ready_wps.len(), answer.total_count, "Nothing is ready.", style)
     })

@@ -13,7 +13,9 @@ pub(super) fn run(session: &mut Session<'_>, args: &WpNote) -> Result<Exit, CliE
     if note.trim().is_empty() {
         return Err(CliError::Usage("a note must say something".into()));
     }
-    let params = Params::of("wp_id", args.wp_id.as_str()).with("note", Some(note));
+    let params = Params::of("wp_id", args.wp_id.as_str())
+        .with("note", Some(note))
+        .with("expected_version", args.expected_version);
     session.mutate::<UpdateWp>(&params, |done, style| {
         packet_lines("noted", &done.output.wp.wp, done.changed, style)
     })

@@ -1,6 +1,7 @@
 //! Which files a governance folder has, found and read without leaving it: no link is followed, and only regular files
 //! are opened.
 
+use crate::error::reason;
 use locus_core::app::workflows::{Finding, FindingKind, Place};
 use std::fs::{self, File, FileType};
 use std::io::{Error, Read as _};
@@ -91,7 +92,7 @@ impl Files {
         match read {
             Ok(length) if length as u64 > MAX_FILE => Err("larger than 32 MiB".into()),
             Ok(_) => Ok(bytes),
-            Err(error) => Err(error.kind().to_string()),
+            Err(error) => Err(reason(&error)),
         }
     }
 
@@ -108,7 +109,7 @@ impl Files {
                 continue;
             }
             match self.names(&folder) {
-                Err(error) => self.leave_out(folder, &error.kind().to_string()),
+                Err(error) => self.leave_out(folder, &reason(&error)),
                 Ok(names) => {
                     for (name, kind) in names {
                         let path = join(&folder, &name);

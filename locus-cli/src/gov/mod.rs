@@ -12,6 +12,7 @@ use crate::error::CliError;
 use files::{Files, Kind};
 use locus_core::app::workflows::{Finding, FindingKind, GovFolder, Place};
 use locus_core::domain::board::WarningCode;
+use locus_core::domain::strict_json;
 use locus_taskboard::{Vocabulary, parse};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -69,5 +70,8 @@ fn take_board(bytes: &[u8], place: &Place, vocabulary: &Vocabulary, read: &mut G
 /// The JSON object of a file.
 fn object(bytes: &[u8]) -> Result<Map<String, Value>, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    serde_json::from_slice(bytes).map_err(|error| format!("not a JSON object: {error}"))
+    match strict_json::parse(bytes)? {
+        Value::Object(object) => Ok(object),
+        _ => Err("not a JSON object".into()),
+    }
 }

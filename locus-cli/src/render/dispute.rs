@@ -1,11 +1,11 @@
 //! What came in from other replicas and is not in force.
 
-use crate::render::Style;
+use crate::render::{Style, plain};
 use locus_core::replay::{Dispute, DisputeKind};
 
 /// One line on what could not stand, and why.
 pub(crate) fn dispute(dispute: &Dispute, style: Style) -> String {
-    format!("  {} {}\n", style.error("not in force"), why(dispute))
+    format!("  {} {}\n", style.error("not in force"), plain(&why(dispute)))
 }
 
 fn why(dispute: &Dispute) -> String {

@@ -16,11 +16,20 @@ pub(crate) fn packet_table<'a>(packets: impl IntoIterator<Item = &'a WorkPacket>
             Cell::painted(wp.status, of_status(wp.status)),
             Cell::new(wp.priority),
             Cell::new(wp.work_type),
-            Cell::new(wp.assignee.as_ref().map_or("-", |assignee| assignee.as_str())),
+            Cell::new(holder(wp)),
             Cell::new(title(wp)),
         ]);
     }
     table.text(style)
+}
+
+/// Who has a packet, and until when if the claim lapses.
+fn holder(wp: &WorkPacket) -> String {
+    match (&wp.assignee, &wp.lease) {
+        (None, _) => "-".to_owned(),
+        (Some(assignee), None) => assignee.to_string(),
+        (Some(assignee), Some(lease)) => format!("{assignee} until {}", moment(lease.until)),
+    }
 }
 
 /// The title of a packet in a list; nothing where it only says the id again.

@@ -50,7 +50,8 @@ impl Caller {
             let unlimited = |other: &Capability| other.axis == capability.axis && other.scope.is_none();
             let covers = path.is_some_and(|path| capability.covers_path(path));
             if !covers && !self.requested.iter().flatten().any(unlimited) {
-                return Err(CapabilityError::Denied { needed: capability.axis, requested: true }.into());
+                let (capability, file) = (capability.clone(), path.map(str::to_owned));
+                return Err(CapabilityError::OutOfScope { capability, file }.into());
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::app::OperationName;
 use crate::domain::enums::text_enum;
-use crate::domain::{CapabilityError, Timestamp, UserId, WpId};
+use crate::domain::{CapabilityError, Timestamp, UserId, WorkPacket, WpId};
 use crate::ports::{BoardFailure, EventFileFailure, RecorderError, StoreError};
 use crate::replay::ReplayError;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ text_enum! {
         Board = "LOCUS-BOARD",
         /// The store failed.
         Store = "LOCUS-STORE",
-        /// The store was busy for too long.
+        /// The store or the board was busy for too long.
         Busy = "LOCUS-BUSY",
         /// The stream it belongs to was undone as a whole.
         RolledBack = "LOCUS-ROLLED-BACK",
@@ -113,6 +113,20 @@ pub enum Conflict {
         /// Until when, if the claim lapses.
         until: Option<Timestamp>,
     },
+    /// There is no claim to renew.
+    #[error("nobody has {wp_id}: there is no claim to renew")]
+    Unclaimed {
+        /// The packet.
+        wp_id: WpId,
+    },
+}
+
+impl Conflict {
+    /// Somebody has this packet.
+    pub(crate) fn claimed(wp: &WorkPacket, by: &UserId) -> Self {
+        let until = wp.lease.as_ref().map(|lease| lease.until);
+        Self::Claimed { wp_id: wp.wp_id.clone(), by: by.clone(), until }
+    }
 }
 
 /// Why an operation was refused or failed.
@@ -125,6 +139,12 @@ pub enum Error {
         what: &'static str,
         /// Its id.
         id: String,
+    },
+    /// There is no ready packet that nobody has.
+    #[error("there is nothing to claim: {}", if *.ready == 0 { "no packet is ready".into() } else { format!("every ready packet is taken ({ready})") })]
+    NothingFree {
+        /// How many are ready.
+        ready: u64,
     },
     /// The id is taken.
     #[error("{wp_id} {}", if *.deleted { "was deleted, and an id is never used again" } else { "exists already with other content" })]
@@ -227,7 +247,7 @@ impl Error {
     #[must_use]
     pub const fn code(&self) -> ErrorCode {
         match self {
-            Self::NotFound { .. } => ErrorCode::NotFound,
+            Self::NotFound { .. } | Self::NothingFree { .. } => ErrorCode::NotFound,
             Self::Exists { .. } => ErrorCode::Exists,
             Self::State(_) => ErrorCode::State,
             Self::Gate(_) => ErrorCode::Gate,
@@ -236,14 +256,16 @@ impl Error {
             Self::Invalid { .. } => ErrorCode::Invalid,
             Self::Job(_) | Self::NotAtomic { .. } => ErrorCode::Job,
             Self::RolledBack { .. } => ErrorCode::RolledBack,
+            Self::Board(BoardFailure::Locked { .. }) | Self::Store(StoreError::Busy { .. }) => {
+                ErrorCode::Busy
+            }
             Self::Board(_) => ErrorCode::Board,
             Self::EventFile(EventFileFailure::Missing { .. }) => ErrorCode::NotFound,
             Self::EventFile(EventFileFailure::Invalid { .. }) | Self::Replay(_) => ErrorCode::InvalidEvent,
             Self::EventFile(_) => ErrorCode::Store,
-            Self::Store(StoreError::Busy { .. }) => ErrorCode::Busy,
             Self::Store(_) => ErrorCode::Store,
             Self::Capability(CapabilityError::Unknown(_)) => ErrorCode::UnknownCapability,
-            Self::Capability(CapabilityError::Denied { .. }) => ErrorCode::CapabilityDenied,
+            Self::Capability(_) => ErrorCode::CapabilityDenied,
             Self::InvalidEvent(_) => ErrorCode::InvalidEvent,
         }
     }
@@ -253,6 +275,7 @@ impl Error {
     pub fn details(&self) -> Value {
         match self {
             Self::NotFound { what, id } => json!({ "what": what, "id": id }),
+            Self::NothingFree { ready } => json!({ "ready": ready }),
             Self::Exists { wp_id, deleted } => json!({ "wp_id": wp_id, "deleted": deleted }),
             Self::State(refused) | Self::Gate(refused) => {
                 let mut details =
@@ -272,6 +295,7 @@ impl Error {
             Self::Conflict(Conflict::Claimed { wp_id, by, until }) => {
                 json!({ "wp_id": wp_id, "assignee": by, "until": until })
             }
+            Self::Conflict(Conflict::Unclaimed { wp_id }) => json!({ "wp_id": wp_id }),
             Self::Invalid { field, .. } => json!({ "field": field }),
             Self::Board(BoardFailure::ConflictMarkers { path, line }) => {
                 json!({ "path": path, "line": line })
@@ -287,6 +311,9 @@ impl Error {
             }
             Self::Capability(CapabilityError::Unknown(id)) => json!({ "capability": id }),
             Self::Capability(CapabilityError::Denied { needed, .. }) => json!({ "capability": needed }),
+            Self::Capability(CapabilityError::OutOfScope { capability, .. }) => {
+                json!({ "capability": capability.axis })
+            }
             Self::InvalidEvent(error) => json!({ "event": error.event_type }),
             Self::NotAtomic { operation } => json!({ "operation": operation }),
             Self::RolledBack { job, code } => json!({ "job": job, "code": code }),

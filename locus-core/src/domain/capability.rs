@@ -121,6 +121,14 @@ pub enum CapabilityError {
         /// Whether the request itself left it out.
         requested: bool,
     },
+    /// The request limits it to a path that the file is not below: `HSK-403-CAPABILITY`.
+    #[error("{capability} was asked for, which does not cover {}", file.as_deref().unwrap_or("the project's own board"))]
+    OutOfScope {
+        /// As it was asked for.
+        capability: Capability,
+        /// The file; none if it is the project's own board.
+        file: Option<String>,
+    },
 }
 
 impl std::str::FromStr for Capability {

@@ -15,6 +15,7 @@ mod micro_task;
 mod mt_status;
 mod note;
 mod packet_state;
+mod position;
 mod replica;
 mod text_rule;
 mod texts;
@@ -25,6 +26,7 @@ mod wp_status;
 pub mod binding;
 pub mod board;
 pub mod canonical;
+pub mod strict_json;
 
 pub use bronze::{BronzeKey, BronzeKind, BronzeOperation, BronzeRecord};
 pub use capability::{Capability, CapabilityAxis, CapabilityError, Grants, Role};
@@ -44,6 +46,7 @@ pub use micro_task::{MicroTask, MtCounts, MtDefinition, MtFiles, MtSummary, Vali
 pub use mt_status::{MT_TRANSITIONS, MtMove, MtResult, MtStatus, MtTrigger};
 pub use note::{NoteType, WorkNote};
 pub use packet_state::PacketState;
+pub use position::Position;
 pub use replica::VectorClock;
 pub use texts::{Label, MaxIterations, Metadata, Reference, RepoPath, Scope, Text, Title};
 pub use time::Timestamp;

@@ -133,14 +133,9 @@ impl WorkPacket {
         }
     }
 
-    /// Whether `user` may claim it at this moment: nobody has it, they have it, or its lease has lapsed.
+    /// Whether anybody may claim it at this moment: nobody has it, or the lease of whoever has it has lapsed.
     #[must_use]
-    pub fn is_free_for(&self, user: &UserId, now: Timestamp) -> bool {
-        match (&self.assignee, &self.lease) {
-            (None, _) => true,
-            (Some(assignee), _) if assignee == user => true,
-            (Some(_), Some(lease)) => lease.until <= now,
-            (Some(_), None) => false,
-        }
+    pub fn is_free(&self, now: Timestamp) -> bool {
+        self.assignee.is_none() || self.lease.as_ref().is_some_and(|lease| lease.until <= now)
     }
 }

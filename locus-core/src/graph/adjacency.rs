@@ -1,7 +1,6 @@
 //! What the search for cycles needs to know of a graph.
 
-use crate::domain::{DependencyType, WpId};
-use crate::graph::Position;
+use crate::domain::{DependencyType, Position, WpId};
 use crate::ports::{Direction, Graph, StoreError};
 
 /// Who is next to whom.

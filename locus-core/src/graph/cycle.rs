@@ -1,7 +1,7 @@
 //! Cycles: found before an edge is added, and named packet by packet.
 
-use crate::domain::{DependencyType, EdgeKey, WpId};
-use crate::graph::{Adjacency, Position};
+use crate::domain::{DependencyType, EdgeKey, Position, WpId};
+use crate::graph::Adjacency;
 use crate::ports::{Direction, StoreError};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -41,21 +41,27 @@ impl Order {
     }
 }
 
-/// One side of the search: where it has been, and from where it came there.
+/// One side of the search: where it has been, from where it came there, and where that stands.
 struct Side {
     direction: Direction,
     /// Where the other side began: what stands beyond it can't lead there.
     bound: Option<Position>,
-    came_from: HashMap<WpId, Option<WpId>>,
+    seen: HashMap<WpId, Visit>,
     frontier: VecDeque<WpId>,
 }
 
+struct Visit {
+    from: Option<WpId>,
+    position: Option<Position>,
+}
+
 impl Side {
-    fn new(start: &WpId, direction: Direction, bound: Option<Position>) -> Self {
+    fn new(start: &WpId, direction: Direction, [own, bound]: [Option<Position>; 2]) -> Self {
+        let visit = Visit { from: None, position: own };
         Self {
             direction,
             bound,
-            came_from: HashMap::from([(start.clone(), None)]),
+            seen: HashMap::from([(start.clone(), visit)]),
             frontier: VecDeque::from([start.clone()]),
         }
     }
@@ -69,11 +75,15 @@ impl Side {
     ) -> Result<Option<WpId>, StoreError> {
         let Some(id) = self.frontier.pop_front() else { return Ok(None) };
         for next in order.neighbours(graph, &id, self.direction)? {
-            if self.came_from.contains_key(&next) || self.is_beyond(graph, &next)? {
+            if self.seen.contains_key(&next) {
                 continue;
             }
-            self.came_from.insert(next.clone(), Some(id.clone()));
-            if other.came_from.contains_key(&next) {
+            let position = if self.bound.is_some() { graph.position(&next)? } else { None };
+            if self.is_beyond(position.as_ref()) {
+                continue;
+            }
+            self.seen.insert(next.clone(), Visit { from: Some(id.clone()), position });
+            if other.seen.contains_key(&next) {
                 return Ok(Some(next));
             }
             self.frontier.push_back(next);
@@ -81,29 +91,44 @@ impl Side {
         Ok(None)
     }
 
-    fn is_beyond<G: Adjacency + ?Sized>(&self, graph: &G, id: &WpId) -> Result<bool, StoreError> {
-        let Some(bound) = self.bound else { return Ok(false) };
-        let position = graph.position(id)?;
-        Ok(position.is_some_and(|position| match self.direction {
+    fn is_beyond(&self, position: Option<&Position>) -> bool {
+        self.bound.as_ref().zip(position).is_some_and(|(bound, position)| match self.direction {
             Direction::Outgoing => position > bound,
             Direction::Incoming => position < bound,
-        }))
+        })
     }
 
     /// From a packet back to where the side started.
     fn trail(&self, from: &WpId) -> Vec<WpId> {
         let mut trail = vec![from.clone()];
-        while let Some(Some(previous)) = trail.last().and_then(|id| self.came_from.get(id)) {
-            trail.push(previous.clone());
+        while let Some(previous) = trail.last().and_then(|id| self.seen.get(id)?.from.clone()) {
+            trail.push(previous);
         }
         trail
     }
+
+    /// All it has seen, in the order in which it stands.
+    fn in_order(self) -> Vec<WpId> {
+        let mut seen: Vec<_> = self.seen.into_iter().map(|(id, visit)| (visit.position, id)).collect();
+        seen.sort_unstable();
+        seen.into_iter().map(|(_, id)| id).collect()
+    }
 }
 
-/// The cycle that this edge would close, packet by packet with the first repeated at the end; none if it closes
-/// none. An edge that fits the order that the graph keeps closes none. Else a search runs from both ends of the edge,
-/// always on the side that has seen less, so that it ends soon after the smaller side is exhausted, and never beyond
-/// what stands between the two.
+/// What an edge means for a graph that runs in no circle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fit {
+    /// It goes with the order that is kept, or belongs to a graph that may run in circles.
+    InOrder,
+    /// It fits once these packets, the source among them, stand right before its target, in this order.
+    Before(Vec<WpId>),
+    /// It fits once these packets, the target among them, stand right behind its source, in this order.
+    Behind(Vec<WpId>),
+    /// It would close this cycle, told packet by packet with the first repeated at the end.
+    Cycle(Vec<WpId>),
+}
+
+/// The cycle that this edge would close, packet by packet with the first repeated at the end; none if it closes none.
 ///
 /// # Errors
 /// If the graph can't be read.
@@ -111,23 +136,37 @@ pub fn cycle_closed_by<G: Adjacency + ?Sized>(
     graph: &G,
     edge: &EdgeKey,
 ) -> Result<Option<Vec<WpId>>, StoreError> {
+    Ok(match fit(graph, edge)? {
+        Fit::Cycle(cycle) => Some(cycle),
+        Fit::InOrder | Fit::Before(_) | Fit::Behind(_) => None,
+    })
+}
+
+/// Whether an edge closes a cycle, and what has to move in the order that the graph keeps if it closes none. An edge
+/// that goes with that order is seen to at a glance. Else a search runs from both ends of the edge, always on the side
+/// that has seen less, so that it ends soon after the smaller side is exhausted, and never beyond what stands between
+/// the two; the smaller side is what moves.
+///
+/// # Errors
+/// If the graph can't be read.
+pub fn fit<G: Adjacency + ?Sized>(graph: &G, edge: &EdgeKey) -> Result<Fit, StoreError> {
     if edge.from == edge.to {
-        return Ok(Some(vec![edge.from.clone(), edge.to.clone()]));
+        return Ok(Fit::Cycle(vec![edge.from.clone(), edge.to.clone()]));
     }
-    let Some(order) = Order::of(edge) else { return Ok(None) };
+    let Some(order) = Order::of(edge) else { return Ok(Fit::InOrder) };
     let (first, then) = if order.kind == DependencyType::Blocks {
         (graph.position(&order.first)?, graph.position(&order.then)?)
     } else {
         (None, None)
     };
-    if first.zip(then).is_some_and(|(first, then)| first < then) {
-        return Ok(None);
+    if first.as_ref().zip(then.as_ref()).is_some_and(|(first, then)| first < then) {
+        return Ok(Fit::InOrder);
     }
-    let mut forward = Side::new(&order.then, Direction::Outgoing, first);
-    let mut backward = Side::new(&order.first, Direction::Incoming, then);
-    while !forward.frontier.is_empty() && !backward.frontier.is_empty() {
+    let mut forward = Side::new(&order.then, Direction::Outgoing, [then.clone(), first.clone()]);
+    let mut backward = Side::new(&order.first, Direction::Incoming, [first, then]);
+    loop {
         // By what a side has seen, not by how wide it is: a chain is never wide, however long.
-        let met = if forward.came_from.len() <= backward.came_from.len() {
+        let met = if forward.seen.len() <= backward.seen.len() {
             forward.step(&order, graph, &backward)?
         } else {
             backward.step(&order, graph, &forward)?
@@ -136,10 +175,15 @@ pub fn cycle_closed_by<G: Adjacency + ?Sized>(
             let mut path = vec![order.first.clone()];
             path.extend(forward.trail(&meeting).into_iter().rev());
             path.extend(backward.trail(&meeting).into_iter().skip(1));
-            return Ok(Some(path));
+            return Ok(Fit::Cycle(path));
+        }
+        if forward.frontier.is_empty() {
+            return Ok(Fit::Behind(forward.in_order()));
+        }
+        if backward.frontier.is_empty() {
+            return Ok(Fit::Before(backward.in_order()));
         }
     }
-    Ok(None)
 }
 
 /// A cycle in a small graph given as node → the nodes it needs; the first repeated at the end. The smallest node

@@ -2,7 +2,7 @@
 //! are seen at a glance to close no cycle. A search for each of half a million would take hours.
 
 use crate::domain::{DependencyType, EdgeKey, WpId};
-use crate::graph::{Adjacency, Position, is_new_order_worth_it, moves_for, topological_order};
+use crate::graph::{Adjacency, Place, is_new_order_worth_it, moves_for, topological_order};
 use crate::ports::{Direction, StoreError};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
@@ -21,7 +21,7 @@ pub(crate) struct EdgeSet {
     outgoing: BTreeSet<Key>,
     incoming: BTreeSet<Key>,
     /// Where packets stand in each graph that runs in no circle, if not at their number.
-    moved: HashMap<(DependencyType, Number), Position>,
+    moved: HashMap<(DependencyType, Number), Place>,
 }
 
 impl EdgeSet {
@@ -129,7 +129,7 @@ impl EdgeSet {
         outgoing.chain(incoming).collect()
     }
 
-    fn at(&self, graph: DependencyType, number: Number) -> (Number, Position) {
+    fn at(&self, graph: DependencyType, number: Number) -> (Number, Place) {
         (number, self.moved.get(&(graph, number)).copied().unwrap_or_else(|| number.into()))
     }
 

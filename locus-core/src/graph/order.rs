@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
 use std::hash::Hash;
 
 /// Where a node stands; the lower comes first.
-pub type Position = u64;
+pub(crate) type Place = u64;
 
 /// What has to move so that an edge from `first` to `then` fits the order: the nodes with their new positions, which
 /// are the old ones dealt out anew. Nothing if it fits already, `None` if it would close a cycle. `next` answers a
@@ -16,11 +16,11 @@ pub type Position = u64;
 ///
 /// # Errors
 /// Whatever `next` fails with.
-pub fn moves_for<N: Clone + Eq + Hash, E>(
-    first: &(N, Position),
-    then: &(N, Position),
-    next: impl Fn(&N, Direction) -> Result<Vec<(N, Position)>, E>,
-) -> Result<Option<Vec<(N, Position)>>, E> {
+pub(crate) fn moves_for<N: Clone + Eq + Hash, E>(
+    first: &(N, Place),
+    then: &(N, Place),
+    next: impl Fn(&N, Direction) -> Result<Vec<(N, Place)>, E>,
+) -> Result<Option<Vec<(N, Place)>>, E> {
     if first.1 < then.1 {
         return Ok(Some(Vec::new()));
     }
@@ -31,7 +31,7 @@ pub fn moves_for<N: Clone + Eq + Hash, E>(
     }
     let incoming = |node: &N| next(node, Direction::Incoming);
     let before = reach(first, incoming, |position| position >= then.1)?;
-    let mut positions: Vec<Position> = before.iter().chain(&after).map(|(_, position)| *position).collect();
+    let mut positions: Vec<Place> = before.iter().chain(&after).map(|(_, position)| *position).collect();
     positions.sort_unstable();
     let dealt = before.into_iter().chain(after).zip(positions);
     let moved = dealt.filter(|((_, old), new)| old != new);
@@ -40,10 +40,10 @@ pub fn moves_for<N: Clone + Eq + Hash, E>(
 
 /// Everything that can be reached within the bounds, by position.
 fn reach<N: Clone + Eq + Hash, E>(
-    start: &(N, Position),
-    next: impl Fn(&N) -> Result<Vec<(N, Position)>, E>,
-    within: impl Fn(Position) -> bool,
-) -> Result<Vec<(N, Position)>, E> {
+    start: &(N, Place),
+    next: impl Fn(&N) -> Result<Vec<(N, Place)>, E>,
+    within: impl Fn(Place) -> bool,
+) -> Result<Vec<(N, Place)>, E> {
     let mut seen = HashMap::from([start.clone()]);
     let mut frontier = VecDeque::from([start.0.clone()]);
     while let Some(node) = frontier.pop_front() {
@@ -100,15 +100,15 @@ mod tests {
     #[derive(Default)]
     struct Kept {
         edges: Vec<(u8, u8)>,
-        moved: HashMap<u8, Position>,
+        moved: HashMap<u8, Place>,
     }
 
     impl Kept {
-        fn at(&self, node: u8) -> (u8, Position) {
+        fn at(&self, node: u8) -> (u8, Place) {
             (node, self.moved.get(&node).copied().unwrap_or_else(|| node.into()))
         }
 
-        fn moves(&self, first: u8, then: u8) -> Option<Vec<(u8, Position)>> {
+        fn moves(&self, first: u8, then: u8) -> Option<Vec<(u8, Place)>> {
             let next = |node: &u8, direction| -> Result<_, Infallible> {
                 let edges = self.edges.iter().filter_map(|(first, then)| match direction {
                     Direction::Outgoing => (first == node).then_some(*then),
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn an_edge_that_fits_asks_for_nothing() {
-        let asked = |_: &u8, _| -> Result<Vec<(u8, Position)>, &str> { Err("asked") };
+        let asked = |_: &u8, _| -> Result<Vec<(u8, Place)>, &str> { Err("asked") };
         assert_eq!(moves_for(&(1, 1), &(2, 2), asked), Ok(Some(Vec::new())));
         assert_eq!(moves_for(&(2, 2), &(1, 1), asked), Err("asked"));
     }

@@ -3,7 +3,7 @@
 use crate::app::{Error, OperationKind, OperationName, Verdict};
 use crate::domain::{DiagnosticId, WpId};
 use crate::job::answer::{ErrorBody, ResultLine, Success};
-use crate::job::envelope::Envelope;
+use crate::job::envelope::{self, Envelope};
 use crate::job::{JobOutcome, MAX_JOB_BYTES};
 use crate::ports::{Clock, Wait};
 use serde_json::{Map, Value};
@@ -52,7 +52,7 @@ impl Asked {
     pub(super) fn read(line: &JobLine, clock: &dyn Clock) -> Self {
         let began = clock.monotonic_ms();
         let (job, bytes) = match line {
-            JobLine::Whole(line) => (parse(line), line.len()),
+            JobLine::Whole(line) => (envelope::parse(line), line.len()),
             JobLine::TooLong => (Err(Error::Job(format!("the line has more than {MAX_JOB_BYTES} bytes"))), 0),
         };
         let label = job.as_ref().map(Label::of).unwrap_or_default();
@@ -143,14 +143,4 @@ impl Asked {
             duration_ms: elapsed,
         }
     }
-}
-
-fn parse(line: &[u8]) -> Result<Value, Error> {
-    if line.len() > MAX_JOB_BYTES {
-        return Err(Error::Job(format!(
-            "the job has {} bytes; at most {MAX_JOB_BYTES} are allowed",
-            line.len()
-        )));
-    }
-    serde_json::from_slice(line).map_err(|error| Error::Job(format!("not JSON: {error}")))
 }

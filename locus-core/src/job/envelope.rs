@@ -2,7 +2,7 @@
 
 use crate::app::params::Fields;
 use crate::app::{Actor, Caller, Error, OperationName};
-use crate::domain::{ActorKind, Capability, OpId, Reference, Role, UserId};
+use crate::domain::{ActorKind, Capability, OpId, Reference, Role, UserId, strict_json};
 use crate::ports::Wait;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -53,6 +53,17 @@ pub(super) struct Envelope<'a> {
     /// Fields of poe-1.0 that have no effect; they are answered as they came.
     pub(super) provenance: Map<String, Value>,
     pub(super) wait: Wait,
+}
+
+/// The JSON of a line. A key that stands twice is refused: which of the two was meant nobody knows.
+pub(super) fn parse(line: &[u8]) -> Result<Value, Error> {
+    if line.len() > MAX_JOB_BYTES {
+        return Err(Error::Job(format!(
+            "the job has {} bytes; at most {MAX_JOB_BYTES} are allowed",
+            line.len()
+        )));
+    }
+    strict_json::parse(line).map_err(Error::Job)
 }
 
 /// In the envelope a refused key is a refused job.

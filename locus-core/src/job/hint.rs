@@ -20,12 +20,15 @@ pub fn hint(error: &Error) -> Option<String> {
         Error::Conflict(Conflict::Since { .. }) => "Change it with an operation of its own.".into(),
         Error::Conflict(Conflict::OpId { .. }) => "Use a new op_id for a new request.".into(),
         Error::Conflict(Conflict::Content { .. }) => "Compare with what is stored; a repetition must say the same.".into(),
+        Error::NothingFree { .. } => "query_ready shows what is ready, and who has it.".into(),
+        Error::Conflict(Conflict::Unclaimed { .. }) => "Claim it with update_wp.".into(),
         Error::Conflict(Conflict::Claimed { .. }) => "Take another packet, or ask its assignee to release it.".into(),
         Error::Invalid { .. } => "Correct the field and send the job again.".into(),
         Error::Job(_) => "A job is {\"job_kind\":\"locus_operation\",\"protocol_id\":\"locus_<operation>_v1\",\"input\":{\"operation\":…,\"params\":{…}}}.".into(),
         Error::NotAtomic { .. } => "Send it in a stream of its own, before or after.".into(),
         Error::RolledBack { .. } => "Correct that job and send the whole stream again.".into(),
         Error::Board(BoardFailure::ConflictMarkers { .. }) => "Finish the merge in the board, then sync again.".into(),
+        Error::Board(BoardFailure::Locked { .. }) => "Try again; nothing was written.".into(),
         Error::Board(_) => "Name the board with board_path.".into(),
         Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
             "Nothing was taken in. Export the events again where they come from.".into()
@@ -35,6 +38,7 @@ pub fn hint(error: &Error) -> Option<String> {
         Error::Store(StoreError::NewerSchema { .. }) => "Use a Locus at least as new as the one that wrote the database.".into(),
         Error::Capability(CapabilityError::Unknown(_)) => "Known are locus.read, locus.write, locus.gate, locus.delete, locus.sync, fs.read and fs.write.".into(),
         Error::Capability(CapabilityError::Denied { requested: true, .. }) => "Add it to capabilities_requested, or leave that key out.".into(),
+        Error::Capability(CapabilityError::OutOfScope { .. }) => "Ask for a path that the file is below, or for the capability without one.".into(),
         Error::Capability(_) => "Ask someone whose role holds it.".into(),
         Error::Store(_) | Error::InvalidEvent(_) => return None,
     };

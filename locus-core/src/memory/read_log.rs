@@ -60,6 +60,10 @@ impl<S: Borrow<State>> LogRead for View<S> {
         Ok(self.state().bronze.iter().find(|record| record.bronze_id == id).cloned())
     }
 
+    fn bronze_count(&self) -> Result<u64, StoreError> {
+        Ok(self.state().bronze.len() as u64)
+    }
+
     fn history(&self, key: &BronzeKey) -> Result<Vec<BronzeRecord>, StoreError> {
         Ok(self.state().bronze.iter().filter(|record| record.key == *key).cloned().collect())
     }

@@ -35,6 +35,11 @@ impl<S: Borrow<State>> Packets for View<S> {
         Ok(self.state().packets.get(id).cloned())
     }
 
+    fn ids_after(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WpId>, StoreError> {
+        let behind = self.state().packets.keys().filter(|id| after.is_none_or(|after| *id > after));
+        Ok(behind.take(limit as usize).cloned().collect())
+    }
+
     fn has_packet(&self, id: &WpId) -> Result<bool, StoreError> {
         Ok(self.state().packets.get(id).is_some_and(|wp| !wp.is_deleted()))
     }

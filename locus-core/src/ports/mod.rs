@@ -8,6 +8,7 @@ mod event_file;
 mod events;
 mod export;
 mod replicas;
+mod said;
 mod store;
 
 pub use board::{Board, BoardFailure, BoardLock, BoardRead, BoardState, Boards, LoadedBoard, PatchedBoard};
@@ -19,6 +20,7 @@ pub use events::{
 };
 pub use export::{EXPORT_FORMAT, ExportLine};
 pub use replicas::{EventPlace, EventWithContent, LoggedEvent, ReplicaHead, ReplicaRead};
+pub use said::said;
 pub use store::{
     Direction, EventQuery, Graph, JobResult, LogRead, MicroTasks, Packets, ReadTxn, SearchHit, StatusCounts,
     Store, StoreError, Txn, Wait,

@@ -8,8 +8,8 @@ use crate::domain::board::BoardBase;
 use crate::domain::canonical::Hash;
 use crate::domain::{
     BronzeId, BronzeKey, BronzeRecord, Dependency, DependencyId, DependencyType, Diagnostic, EdgeKey, Filter,
-    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, PacketState, Page, Timestamp, UserId,
-    WorkNote, WorkPacket, WpId, WpStatus,
+    Iteration, IterationKey, MicroTask, MtId, MtSummary, OpId, PacketState, Page, Position, Timestamp,
+    UserId, WorkNote, WorkPacket, WpId, WpStatus,
 };
 use crate::event::EventType;
 use std::time::Duration;
@@ -149,6 +149,9 @@ pub trait Packets {
     /// The packet with this id, deleted ones included.
     fn packet(&self, id: &WpId) -> Result<Option<WorkPacket>, StoreError>;
 
+    /// The ids of packets, deleted ones included, by id and behind this one.
+    fn ids_after(&self, after: Option<&WpId>, limit: u32) -> Result<Vec<WpId>, StoreError>;
+
     /// Whether there is such a packet, and it is not deleted.
     fn has_packet(&self, id: &WpId) -> Result<bool, StoreError>;
 
@@ -229,7 +232,7 @@ pub trait Graph {
 
     /// Where it stands in an order in which no `blocks` and no reversed `depends-on` leads back; none if the store
     /// keeps no such order. It spares the search for cycles, and changes no answer.
-    fn position(&self, _id: &WpId) -> Result<Option<u64>, StoreError> {
+    fn position(&self, _id: &WpId) -> Result<Option<Position>, StoreError> {
         Ok(None)
     }
 }
@@ -250,6 +253,9 @@ pub trait LogRead {
 
     /// A Bronze record, whichever replica wrote it.
     fn bronze(&self, id: BronzeId) -> Result<Option<BronzeRecord>, StoreError>;
+
+    /// How many Bronze records there are, whichever replica wrote them.
+    fn bronze_count(&self) -> Result<u64, StoreError>;
 
     /// All Bronze records of a row, oldest first.
     fn history(&self, key: &BronzeKey) -> Result<Vec<BronzeRecord>, StoreError>;

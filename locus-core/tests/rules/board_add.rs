@@ -147,6 +147,6 @@ fn a_held_lock_keeps_the_board_as_it_is() {
     let mut desk = without_a();
     let (file, text) = (desk.file(), desk.text());
     let _held = locus_core::ports::Board::lock(&file).unwrap();
-    assert_eq!(add(&mut desk, &["WP-A"]).unwrap_err().code(), ErrorCode::Board);
+    assert_eq!(add(&mut desk, &["WP-A"]).unwrap_err().code(), ErrorCode::Busy);
     assert_eq!(desk.text(), text);
 }

@@ -1,6 +1,7 @@
 //! `bronze`: immutable, in the order they were written.
 
 use crate::cells::{Cells, Stored, all, hash, number, one, run, text, time, uuid};
+use crate::error::failure;
 use locus_core::domain::{BronzeId, BronzeKey, BronzeRecord};
 use locus_core::ports::StoreError;
 use rusqlite::{Connection, named_params};
@@ -43,6 +44,10 @@ pub(crate) fn get(conn: &Connection, id: BronzeId) -> Result<Option<BronzeRecord
 
 pub(crate) fn history(conn: &Connection, key: &BronzeKey) -> Result<Vec<BronzeRecord>, StoreError> {
     all(conn, BY_KEY, named_params! { ":key": key.to_string(), ":kind": key.kind().as_str() })
+}
+
+pub(crate) fn count(conn: &Connection) -> Result<u64, StoreError> {
+    conn.query_row("SELECT count(*) FROM bronze", [], |row| row.get(0)).map_err(failure)
 }
 
 pub(crate) fn insert(conn: &Connection, record: &BronzeRecord) -> Result<(), StoreError> {

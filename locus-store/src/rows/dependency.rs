@@ -25,11 +25,13 @@ pub(crate) const SOURCES: &str =
 pub(crate) const BLOCKERS: &str = "SELECT dependencies.from_wp_id, work_packets.status FROM dependencies \
     CROSS JOIN work_packets ON work_packets.wp_id = dependencies.from_wp_id \
     WHERE dependencies.to_wp_id = :wp_id AND dependencies.type = :type ORDER BY dependencies.from_wp_id";
+/// Packets from behind one id to another, once for each of their blockers, with the blocker's status.
+pub(crate) const BLOCKERS_OF_PAGE: &str = "SELECT dependencies.to_wp_id, work_packets.status FROM dependencies \
+    CROSS JOIN work_packets ON work_packets.wp_id = dependencies.from_wp_id \
+    WHERE dependencies.to_wp_id > :after AND dependencies.to_wp_id <= :last AND dependencies.type = 'blocks'";
 pub(crate) const BEHIND: &str = "SELECT from_wp_id, type, to_wp_id FROM dependencies \
     WHERE (from_wp_id, type, to_wp_id) > (:from_wp_id, :type, :to_wp_id) \
     ORDER BY from_wp_id, type, to_wp_id LIMIT :limit";
-const EVERY_BLOCKER: &str = "SELECT dependencies.to_wp_id, work_packets.status FROM dependencies \
-    CROSS JOIN work_packets ON work_packets.wp_id = dependencies.from_wp_id WHERE dependencies.type = :type";
 const INSERT: &str = "INSERT INTO dependencies (from_wp_id, type, to_wp_id, dependency_id, created_at, created_by, \
     bronze_id, vector_clock, description) VALUES (:from_wp_id, :type, :to_wp_id, :dependency_id, :created_at, \
     :created_by, :bronze_id, :vector_clock, :description)";
@@ -136,12 +138,6 @@ pub(crate) fn neighbours(
 pub(crate) fn blockers(conn: &Connection, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
     let params = named_params! { ":wp_id": id.as_str(), ":type": DependencyType::Blocks.as_str() };
     Ok(all(conn, BLOCKERS, params)?.into_iter().map(|Blocker(id, status)| (id, status)).collect())
-}
-
-/// Every packet that is or was blocked, once for each of its blockers, with the blocker's status.
-pub(crate) fn every_blocker(conn: &Connection) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
-    let found = all(conn, EVERY_BLOCKER, named_params! { ":type": DependencyType::Blocks.as_str() })?;
-    Ok(found.into_iter().map(|Blocker(id, status)| (id, status)).collect())
 }
 
 pub(crate) fn insert(conn: &Connection, edge: &Dependency) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 //! A write has two statements: one for the columns no index holds and, only if it is needed, one for those that
 //! decide in which lists the packet stands and where. An update that moves nothing leaves all indexes alone.
 
-use crate::cells::{Cells, Stored, json, number, one, run, text, time, to_json, uuid};
+use crate::cells::{Cells, Stored, all, json, number, one, run, text, time, to_json, uuid};
 use crate::derived;
 use crate::error::failed;
 use locus_core::domain::{
@@ -29,12 +29,15 @@ macro_rules! columns {
 pub(crate) const COLUMNS: &str = columns!();
 pub(crate) const BY_ID: &str = concat!("SELECT ", columns!(), " FROM work_packets WHERE wp_id = :wp_id");
 const BY_KEY: &str = concat!("SELECT ", columns!(), " FROM work_packets WHERE wp_key = :wp_key");
-/// Every packet, deleted ones included, with what is derived.
-pub(crate) const ALL: &str = concat!(
+/// Every packet behind an id, deleted ones included, with what is derived.
+pub(crate) const PAGE_OF_ALL: &str = concat!(
     "SELECT ",
     columns!(),
-    ", task_board_status, hybrid_rank, open_blockers, readiness, label_text FROM work_packets ORDER BY wp_key"
+    ", wp_key, task_board_status, hybrid_rank, open_blockers, readiness, label_text FROM work_packets \
+     WHERE wp_id > :after ORDER BY wp_id LIMIT :limit"
 );
+pub(crate) const IDS: &str =
+    "SELECT wp_id FROM work_packets WHERE wp_id > :after ORDER BY wp_id LIMIT :limit";
 pub(crate) const STANDING: &str = "SELECT wp_id, wp_key, status, deleted_at IS NOT NULL AS deleted, open_blockers \
     FROM work_packets WHERE wp_id = :wp_id";
 const INSERT: &str = "INSERT INTO work_packets (wp_id, version, status, task_board_status, priority, \
@@ -110,6 +113,27 @@ fn priority(value: rusqlite::types::ValueRef<'_>) -> Option<locus_core::domain::
 
 pub(crate) fn get(conn: &Connection, id: &WpId) -> Result<Option<WorkPacket>, StoreError> {
     one(conn, BY_ID, named_params! { ":wp_id": id.as_str() })
+}
+
+/// Ids behind this one, deleted packets' included.
+pub(crate) fn ids_after(
+    conn: &Connection,
+    after: Option<&WpId>,
+    limit: u32,
+) -> Result<Vec<WpId>, StoreError> {
+    let after = after.map_or("", WpId::as_str);
+    let found = all(conn, IDS, named_params! { ":after": after, ":limit": limit })?;
+    Ok(found.into_iter().map(|Id(id)| id).collect())
+}
+
+struct Id(WpId);
+
+impl Stored for Id {
+    const TABLE: &'static str = "work_packets";
+
+    fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        cells.get(text).map(Self)
+    }
 }
 
 pub(crate) fn get_by_key(conn: &Connection, wp_key: i64) -> Result<Option<WorkPacket>, StoreError> {

@@ -1,7 +1,8 @@
 //! What is wrong with a store is found and told.
 
-use crate::support::{Folder, add_edge, create, edge, id, packet, set_status, write};
+use crate::support::{Folder, add_edge, create, edge, findings, id, packet, set_status, write};
 use locus_core::domain::{DependencyType, WpStatus};
+use locus_core::ports::StoreError;
 use locus_store::{Access, FindingKind, OpenOptions, SqliteStore};
 
 fn store_with_an_edge() -> Folder {
@@ -16,7 +17,7 @@ fn store_with_an_edge() -> Folder {
 
 #[test]
 fn a_sound_store_has_no_findings() {
-    assert_eq!(store_with_an_edge().open().check().unwrap(), []);
+    assert_eq!(findings(&mut store_with_an_edge().open()), []);
 }
 
 #[test]
@@ -29,6 +30,14 @@ fn each_kind_of_drift_is_found() {
         ("UPDATE work_packets SET label_text = 'x' WHERE wp_id = 'WP-2'", FindingKind::Derived),
         ("UPDATE packet_counts SET packets = 7 WHERE status = 'stub'", FindingKind::Derived),
         ("DELETE FROM packet_counts", FindingKind::Derived),
+        ("UPDATE packet_counts SET readiness = 9 WHERE status = 'stub'", FindingKind::Derived),
+        ("INSERT INTO search_index (rowid, title) VALUES (99, 'nobody')", FindingKind::SearchIndex),
+        ("DELETE FROM search_index_data WHERE id > 10", FindingKind::SearchIndex),
+        (
+            "PRAGMA foreign_keys = OFF; INSERT INTO board_base VALUES ('WP-9', 'ready', '[]')",
+            FindingKind::Dangling,
+        ),
+        ("UPDATE work_packets SET status = 'paused' WHERE wp_id = 'WP-1'", FindingKind::Unreadable),
         ("UPDATE work_packets SET phase = '9' WHERE wp_id = 'WP-1'", FindingKind::Unreadable),
         ("UPDATE work_packets SET title = 'other' WHERE wp_id = 'WP-1'", FindingKind::SearchIndex),
         (
@@ -39,8 +48,17 @@ fn each_kind_of_drift_is_found() {
     for (damage, kind) in cases {
         let folder = store_with_an_edge();
         folder.raw().execute_batch(damage).unwrap();
-        let findings = folder.open().check().unwrap();
+        let findings = findings(&mut folder.open());
         assert!(findings.iter().any(|finding| finding.kind == kind), "{damage}: {findings:?}");
+        let mut store = folder.open();
+        store.repair().unwrap();
+        let left = crate::support::findings(&mut store);
+        assert!(left.iter().all(|finding| !finding.kind.is_repairable()), "{damage}: {left:?}");
+        assert_eq!(
+            left.is_empty(),
+            findings.iter().all(|finding| finding.kind.is_repairable()),
+            "{damage}: {left:?}"
+        );
     }
 }
 
@@ -49,9 +67,16 @@ fn a_read_only_store_can_be_checked() {
     let folder = store_with_an_edge();
     folder.raw().execute_batch("UPDATE work_packets SET readiness = 1 WHERE wp_id = 'WP-2'").unwrap();
     let mut store = SqliteStore::open(folder.db(), OpenOptions::new(Access::ReadOnly)).unwrap();
-    let findings = store.check().unwrap();
+    let findings = findings(&mut store);
     assert!(
         findings.iter().any(|finding| finding.what == "readiness of WP-2 is not what it is derived from"),
         "{findings:?}"
     );
+}
+
+#[test]
+fn a_store_that_can_only_be_read_is_not_repaired() {
+    let folder = store_with_an_edge();
+    let mut store = SqliteStore::open(folder.db(), OpenOptions::new(Access::ReadOnly)).unwrap();
+    assert!(matches!(store.repair(), Err(StoreError::ReadOnly { .. })));
 }

@@ -28,7 +28,7 @@ fn a_newer_schema_is_refused_untouched() {
     let before = fs::read(folder.db()).unwrap();
     for access in [Access::Create(birth(1)), Access::Existing, Access::ReadOnly] {
         let refusal = open(&folder, access).unwrap_err();
-        assert_eq!(refusal, StoreError::NewerSchema { found: 99, known: 3 });
+        assert_eq!(refusal, StoreError::NewerSchema { found: 99, known: 2 });
         assert_eq!(fs::read(folder.db()).unwrap(), before);
     }
 }
@@ -131,7 +131,8 @@ fn torn_pages_are_an_error_not_a_panic() {
         if let Ok(mut store) = open(&folder, Access::Existing) {
             let _ = store.read().and_then(|view| view.search("wp", &Default::default()));
             let _ = store.read().and_then(|view| view.list(&Default::default()));
-            assert!(store.check().is_err() || !store.check().unwrap().is_empty(), "page {page}");
+            let mut found = 0;
+            assert!(store.check(|_| found += 1).is_err() || found > 0, "page {page}");
         }
         let _ = fs::remove_file(folder.beside("-wal"));
         let _ = fs::remove_file(folder.beside("-shm"));

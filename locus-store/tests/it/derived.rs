@@ -1,7 +1,8 @@
 //! Readiness, totals and the search index follow every write.
 
 use crate::support::{
-    Folder, add_edge, at, create, edge, id, in_memory, note, packet, remove_edge, set_status, update, write,
+    Folder, add_edge, at, create, edge, findings, id, in_memory, note, packet, remove_edge, set_status,
+    update, write,
 };
 use locus_core::domain::{DependencyType, Filter, Tombstone, WpId, WpStatus};
 use locus_core::graph::cycle_closed_by;
@@ -100,7 +101,7 @@ fn search_finds_what_stands_now() {
     write(&mut store, |txn| update(txn, &id("WP-A"), |wp| wp.labels.clear()));
     assert!(found(&mut store, "zoo").is_empty());
     assert_eq!(found(&mut store, "elephant").len(), 1);
-    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(findings(&mut store), []);
 }
 
 /// A step of the walk: what is done, to which packets.
@@ -153,7 +154,7 @@ proptest! {
         for step in &steps {
             walk(&mut store, step);
         }
-        prop_assert_eq!(store.check().unwrap(), []);
+        prop_assert_eq!(findings(&mut store), []);
     }
 }
 
@@ -167,21 +168,25 @@ fn backward_chain(store: &mut SqliteStore) {
     });
 }
 
-fn positions(view: &dyn ReadTxn) -> Vec<u64> {
-    (1..=4).map(|number| view.position(&id(&format!("WP-{number}"))).unwrap().unwrap()).collect()
+/// The packets in their order.
+fn order(view: &dyn ReadTxn) -> Vec<String> {
+    let names = (1..=4).map(|number| format!("WP-{number}"));
+    let mut order: Vec<_> = names.map(|name| (view.position(&id(&name)).unwrap().unwrap(), name)).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, name)| name).collect()
 }
 
 #[test]
 fn what_comes_first_stands_first() {
     let mut store = in_memory();
     backward_chain(&mut store);
-    assert_eq!(positions(&*store.read().unwrap()), [4, 3, 2, 1]);
+    assert_eq!(order(&*store.read().unwrap()), ["WP-4", "WP-3", "WP-2", "WP-1"]);
     let closing = edge(4, "WP-1", DependencyType::Blocks, "WP-4");
     write(&mut store, |txn| {
         let cycle = cycle_closed_by(&*txn, &closing.key()).unwrap().unwrap();
         assert_eq!(cycle, ["WP-1", "WP-4", "WP-3", "WP-2", "WP-1"].map(id));
     });
-    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(findings(&mut store), []);
 }
 
 #[test]
@@ -190,40 +195,61 @@ fn a_database_from_before_the_order_and_with_triggers_that_count_is_brought_up_t
     backward_chain(&mut folder.create());
     let former = "DROP TABLE precedence; CREATE TRIGGER work_packets_count_new AFTER INSERT ON work_packets \
         BEGIN UPDATE packet_counts SET packets = packets + 1; END; \
+        CREATE TRIGGER work_packets_count_moved AFTER UPDATE ON work_packets BEGIN SELECT 1; END; \
         DELETE FROM refinery_schema_history WHERE version > 1; PRAGMA user_version = 1;";
     folder.raw().execute_batch(former).unwrap();
     let mut store = folder.open();
-    assert_eq!(positions(&*store.read().unwrap()), [4, 3, 2, 1]);
+    assert_eq!(order(&*store.read().unwrap()), ["WP-4", "WP-3", "WP-2", "WP-1"]);
     write(&mut store, |txn| create(txn, &packet("WP-5")));
-    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(findings(&mut store), []);
 }
 
 #[test]
 fn edges_that_are_expected_find_an_order_that_fits_them_all_unless_they_run_in_a_circle() {
     let mut store = in_memory();
+    let dealt = ["WP-1", "WP-4", "WP-3", "WP-2"];
     write(&mut store, |txn| {
         (1..=4).for_each(|number| create(txn, &packet(&format!("WP-{number}"))));
         let blocks = |from: &str, to: &str| edge(9, from, DependencyType::Blocks, to).key();
         let depends = |from: &str, to: &str| edge(9, from, DependencyType::DependsOn, to).key();
         txn.expect_edges(&[blocks("WP-4", "WP-3"), depends("WP-2", "WP-3"), blocks("WP-2", "WP-9")]).unwrap();
-        assert_eq!(positions(&*txn), [1, 4, 3, 2]);
+        assert_eq!(order(&*txn), dealt);
         txn.expect_edges(&[blocks("WP-2", "WP-1"), blocks("WP-1", "WP-2")]).unwrap();
-        assert_eq!(positions(&*txn), [1, 4, 3, 2]);
+        assert_eq!(order(&*txn), dealt);
         let related = edge(9, "WP-4", DependencyType::Related, "WP-1").key();
         txn.expect_edges(&[related]).unwrap();
-        assert_eq!(positions(&*txn), [1, 4, 3, 2]);
+        assert_eq!(order(&*txn), dealt);
         add_edge(txn, &edge(1, "WP-4", DependencyType::Blocks, "WP-3"));
-        assert_eq!(positions(&*txn), [1, 4, 3, 2], "it fits");
+        assert_eq!(order(&*txn), dealt, "it fits");
     });
-    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(findings(&mut store), []);
 }
 
 #[test]
-fn an_edge_that_leads_back_is_found() {
+fn an_edge_that_leads_back_is_found_and_put_right() {
     let folder = Folder::new();
     backward_chain(&mut folder.create());
-    folder.raw().execute("UPDATE precedence SET position = 9 WHERE wp_key = 4", []).unwrap();
-    let found = folder.open().check().unwrap();
+    folder.raw().execute("INSERT OR REPLACE INTO precedence VALUES (4, x'0000000000000009')", []).unwrap();
+    let mut store = folder.open();
+    let found = findings(&mut store);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].what, "WP-4 comes before WP-3, but stands behind it in precedence");
+    store.repair().unwrap();
+    assert_eq!(findings(&mut store), []);
+}
+
+#[test]
+fn there_is_room_in_one_place_for_any_number() {
+    let mut store = in_memory();
+    let chain = |number: u128| format!("WP-{number}");
+    write(&mut store, |txn| (1..=3_000).for_each(|number| create(txn, &packet(&chain(number)))));
+    // Each comes right before the last but one: they all go between the same two.
+    write(&mut store, |txn| {
+        add_edge(txn, &edge(1, "WP-1", DependencyType::Blocks, "WP-2"));
+        for number in 3..=3_000 {
+            add_edge(txn, &edge(2 * number, "WP-1", DependencyType::Blocks, &chain(number)));
+            add_edge(txn, &edge(2 * number + 1, &chain(number), DependencyType::Blocks, &chain(number - 1)));
+        }
+    });
+    assert_eq!(findings(&mut store), []);
 }

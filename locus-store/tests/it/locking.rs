@@ -1,6 +1,6 @@
 //! Several processes at once, played by several connections.
 
-use crate::support::{Folder, birth, create, id, packet, set_status, update, write};
+use crate::support::{Folder, birth, create, findings, id, packet, set_status, update, write};
 use locus_core::app::ops::QueryReady;
 use locus_core::domain::{Filter, Role, WpStatus};
 use locus_core::ports::{Store as _, StoreError, Wait};
@@ -30,7 +30,7 @@ fn parallel_first_opens_make_one_store() {
         });
         let mut store = folder.open();
         assert_eq!(store.read().unwrap().counts().unwrap().total(), 12);
-        assert_eq!(store.check().unwrap(), []);
+        assert_eq!(findings(&mut store), []);
         assert!(!folder.beside(".lock").exists());
     }
 }
@@ -167,4 +167,21 @@ fn closing_does_not_wait_for_readers() {
     write(&mut writer, |txn| update(txn, &id("WP-1"), |wp| wp.description = text.parse().unwrap()));
     drop(writer);
     assert_eq!(view.packet(&id("WP-1")).unwrap().unwrap().description.as_str(), "");
+}
+
+#[test]
+fn who_finds_the_file_locked_as_a_whole_hears_how_long_it_waited() {
+    let folder = Folder::with_store();
+    let mut reader = folder.open();
+    let other = rusqlite::Connection::open(folder.db()).unwrap();
+    drop(reader.read().unwrap());
+    let exclusive = "PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ROLLBACK;";
+    assert!(other.execute_batch(exclusive).is_err(), "not while somebody has it open");
+    drop(reader);
+    other.execute_batch(exclusive).unwrap();
+    let options = OpenOptions::new(Access::Existing).wait(Duration::from_millis(40));
+    let Err(StoreError::Busy { waited_ms }) = SqliteStore::open(folder.db(), options) else {
+        panic!("the lock was passed over")
+    };
+    assert!(waited_ms >= 40, "{waited_ms}");
 }

@@ -5,7 +5,7 @@ use locus_core::domain::{
     WorkNote, WorkPacket, WpId, WpStatus,
 };
 use locus_core::ports::{Change, Row, Store as _, Txn, Wait};
-use locus_store::{Access, Birth, OpenOptions, SqliteStore};
+use locus_store::{Access, Birth, Finding, OpenOptions, SqliteStore};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -76,6 +76,13 @@ pub(crate) fn write(store: &mut SqliteStore, work: impl FnOnce(&mut dyn Txn)) {
     let mut txn = store.write(Wait::Default).unwrap();
     work(&mut *txn);
     txn.commit().unwrap();
+}
+
+/// What a check finds.
+pub(crate) fn findings(store: &mut SqliteStore) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    store.check(|finding| findings.push(finding)).unwrap();
+    findings
 }
 
 pub(crate) fn id(text: &str) -> WpId {

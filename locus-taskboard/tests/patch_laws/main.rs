@@ -7,6 +7,8 @@ mod boards;
 mod edits;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../../../locus-core/tests/support/torn.rs"]
+mod torn;
 
 use boards::{board, soup};
 use edits::{Pick, edits};
@@ -71,6 +73,26 @@ fn said(bytes: &[u8], vocabulary: &Vocabulary) -> Vec<String> {
     said
 }
 
+/// Words of one's own as `config.toml` has them, for both forms of lines, and boards in them.
+const OWN: [[&str; 2]; 2] = [
+    [
+        include_str!("../support/words.toml"),
+        "## Next\n- **[WP-1]** - [NEXT] a\n  - b\n## Shipped\n- **[WP-2]** - [DROPPED FOR]\n",
+    ],
+    [
+        include_str!("../support/boxes.toml"),
+        "## Next\n- [ ] **[WP-1]** a\n  - b\n## Shipped\n- [x] **[WP-2]** c\n",
+    ],
+];
+
+#[test]
+fn words_of_ones_own_are_words() {
+    for [words, board] in OWN {
+        let words: Vocabulary = toml::from_str(words).unwrap();
+        assert_eq!(parse(board.as_bytes(), &words).entries.len(), 2);
+    }
+}
+
 proptest! {
     #[test]
     fn an_entry_moves_alone(bytes in board(), dialect in dialect(), which: Index, status in status()) {
@@ -132,6 +154,21 @@ proptest! {
         picks in prop::collection::vec(any::<Pick>(), 0..5),
     ) {
         let words = Vocabulary::from(dialect);
+        laws::hold_still(&bytes, &words);
+        let board = parse(&bytes, &words);
+        drop(laws::hold(&bytes, &board, &words, &edits(&board, &picks)));
+    }
+
+    #[test]
+    fn whatever_the_words_they_are_refused_or_boards_in_them_keep_to_the_laws(
+        words in prop::sample::select(&OWN[..]).prop_flat_map(|[words, board]| {
+            (torn::torn(vec![words.to_owned()]), torn::torn(vec![board.to_owned()]))
+        }),
+        picks in prop::collection::vec(any::<Pick>(), 0..5),
+    ) {
+        let (words, bytes) = words;
+        let words = String::from_utf8_lossy(&words);
+        let Ok(words) = toml::from_str::<Vocabulary>(&words) else { return Ok(()) };
         laws::hold_still(&bytes, &words);
         let board = parse(&bytes, &words);
         drop(laws::hold(&bytes, &board, &words, &edits(&board, &picks)));

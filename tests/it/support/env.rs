@@ -112,7 +112,7 @@ impl TestEnv {
 pub(crate) fn insta_filters() -> Vec<(&'static str, &'static str)> {
     vec![
         (r"(/private)?/[^\s]*locus-it-\w+", "ROOT"),
-        (r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{3})?Z?", "TIME"),
+        (r"\b\d{4}-\d\d-\d\d[T ]\d\d[:-]\d\d[:-]\d\d(\.\d{3})?Z?", "TIME"),
         (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"),
         (r"\b[0-9a-f]{64}\b", "HASH"),
         (r#""duration_ms":\d+(\.\d+)?"#, r#""duration_ms":0"#),

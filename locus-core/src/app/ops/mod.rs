@@ -12,7 +12,7 @@ mod follow_board;
 mod gate_wp;
 mod get_mt_progress;
 mod get_wp_status;
-mod lookup;
+pub(crate) mod lookup;
 mod query_blocked;
 mod query_ready;
 mod record_iteration;

@@ -146,7 +146,7 @@ impl FromParams for UpdateWp {
         request.reason = params.optional("reason")?;
         request.expected_version = params.optional("expected_version")?;
         request.claim = params.optional("claim")?.unwrap_or(false);
-        request.lease_ms = params.number("lease_ms", 0..=LONGEST_LEASE_MS)?;
+        request.lease_ms = Self::lease_ms(params)?;
         match params.nested("updates")? {
             Some(mut fields) => {
                 request.updates = WpUpdates::from_fields(&mut fields)?;
@@ -167,13 +167,16 @@ impl FromParams for UpdateWp {
 }
 
 impl UpdateWp {
+    /// How long a claim holds, if it says so.
+    pub(crate) fn lease_ms(params: &mut Fields<'_>) -> Result<Option<u64>, Error> {
+        params.number("lease_ms", 0..=LONGEST_LEASE_MS)
+    }
+
     /// Gives the packet to the actor, if it is free.
     fn take(&self, wp: &mut WorkPacket, cx: &Context<'_>) -> Result<(), Error> {
         let actor = &cx.caller.actor.id;
-        if !wp.is_free_for(actor, cx.now) {
-            let by = wp.assignee.clone().unwrap_or_else(|| actor.clone());
-            let until = wp.lease.as_ref().map(|lease| lease.until);
-            return Err(Conflict::Claimed { wp_id: wp.wp_id.clone(), by, until }.into());
+        if let Some(by) = wp.assignee.as_ref().filter(|by| *by != actor && !wp.is_free(cx.now)) {
+            return Err(Conflict::claimed(wp, by).into());
         }
         let lapsed = wp.lease.as_ref().is_some_and(|lease| lease.until <= cx.now);
         if lapsed || wp.assignee.as_ref() != Some(actor) {

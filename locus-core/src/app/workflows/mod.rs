@@ -1,11 +1,15 @@
 //! Workflows read, plan purely, run many operations in one transaction, and touch files outside of it.
 
+mod claims;
+mod examine;
 mod import_gov;
 mod sync_events;
 mod sync_task_board;
 mod transfer;
 mod undo;
 
+pub use claims::{ClaimReady, ReleaseClaim, RenewClaim};
+pub use examine::{RowFault, examine};
 pub use import_gov::{
     Finding, FindingKind, GovEdge, GovFolder, GovImported, GovMicroTask, GovOrigin, GovPacket, GovReport,
     GovState, ImportGov, Place, Tally,

@@ -1,6 +1,6 @@
 //! What comes in from other replicas makes the same rows in every repository.
 
-use super::walk::{Dice, step};
+use super::walk::{Dice, row_faults, step};
 use super::{Reference, operator};
 use crate::app::Engine;
 use crate::app::workflows::{EventsSynced, SyncDirection, SyncEvents, differences};
@@ -45,5 +45,6 @@ pub fn events_of_another_replica_come_in_as_in_memory(make: &dyn Fn() -> Engine,
         let changed =
             |engine: &mut Engine| engine.view(|txn| Ok(txn.packets_changed_since(round * 3)?)).unwrap();
         assert_eq!(changed(&mut subject), changed(&mut memory));
+        assert_eq!(row_faults(&mut subject), []);
     }
 }

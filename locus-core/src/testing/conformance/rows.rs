@@ -130,6 +130,13 @@ pub fn every_row_is_read_as_it_was_written(make: &dyn Fn() -> Engine, reference:
     run(&mut memory, &tombstone);
     let deleted = |engine: &mut Engine| engine.view(|txn| Ok(txn.packet(&tombstone.wp_id)?)).unwrap();
     assert_eq!(deleted(&mut subject), deleted(&mut memory));
+    let ids = |engine: &mut Engine, after: Option<&str>| {
+        let after = after.map(|id| id.parse().unwrap());
+        engine.view(|txn| Ok((txn.ids_after(after.as_ref(), 1)?, txn.bronze_count()?))).unwrap()
+    };
+    for after in [None, Some("WP-1-Other-v1"), Some("WP-1-Rich-v1")] {
+        assert_eq!(ids(&mut subject, after), ids(&mut memory, after), "{after:?}");
+    }
 }
 
 /// A unit that is dropped leaves rows, edges, events and the chain as they were.

@@ -5,6 +5,7 @@ use crate::app::ops::{
     AddDependency, CompleteMt, DeleteWp, EdgeRequest, EdgeToRemove, GateWp, RecordIteration, RegisterMts,
     RemoveDependency, StartMt, UpdateWp,
 };
+use crate::app::workflows::{RowFault, examine};
 use crate::app::{Engine, Operation};
 use crate::domain::Role;
 use crate::domain::{
@@ -94,7 +95,7 @@ pub(super) fn step(dice: &mut Dice, subject: &mut Engine, memory: &mut Engine) {
     }
 }
 
-/// 600 random steps: same answers, same refusals, same lists, counts and heads.
+/// 600 random steps: same answers, same refusals, same lists, counts and heads, and rows that say what the log says.
 pub fn random_steps_agree_with_memory(make: &dyn Fn() -> Engine, reference: Reference<'_>) {
     let (mut subject, mut memory) = (make(), reference(0));
     let mut dice = Dice::new(42);
@@ -115,4 +116,12 @@ pub fn random_steps_agree_with_memory(make: &dyn Fn() -> Engine, reference: Refe
         assert_eq!(counts, expected.1);
         assert_eq!(lists, expected.0);
     }
+    assert_eq!(row_faults(&mut subject), []);
+}
+
+/// What an examination finds.
+pub(super) fn row_faults(engine: &mut Engine) -> Vec<RowFault> {
+    let mut faults = Vec::new();
+    engine.read_log(|reader| examine(reader, &mut |fault| faults.push(fault))).unwrap();
+    faults
 }

@@ -1,0 +1,125 @@
+//! Whole processes: `locus` and, in turn with it, the bare program that does the same; for what only reads also the
+//! `sqlite3` shell, if there is one.
+
+use crate::bare;
+use crate::data::{self, Random, Shape};
+use crate::report::{Table, Times, ms, ratio, stamp};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+struct Whole<'a> {
+    db: &'a Path,
+    runs: usize,
+    stamp: u128,
+}
+
+/// Measures three commands on one data set.
+pub(crate) fn measure(db: &Path, shape: Shape, runs: usize, table: &Table) {
+    let whole = Whole { db, runs, stamp: stamp() };
+    let row = |name: &str, [ours, bare]: [Times; 2], shell: Option<Times>| {
+        let shell = shell.as_ref().map(Times::median);
+        table.row(&[
+            name.to_owned(),
+            shape.to_string(),
+            ms(ours.median()),
+            ms(bare.median()),
+            ratio(ours.median(), bare.median()),
+            shell.map(ms).unwrap_or_default(),
+            shell.map(|shell| ratio(ours.median(), shell)).unwrap_or_default(),
+        ]);
+    };
+    row("ready", whole.ready(), whole.shell());
+    row("wp create", whole.create(), None);
+    row("dep add", whole.add_dependency(shape), None);
+}
+
+impl Whole<'_> {
+    fn locus(&self, args: &[&str]) -> Command {
+        locus(self.db, args)
+    }
+
+    fn bare(&self, args: &[&str]) -> Command {
+        bare_program(self.db, args)
+    }
+
+    fn in_turn(&self, commands: impl Fn(usize) -> [Command; 2]) -> [Times; 2] {
+        let mut times = [Times::default(), Times::default()];
+        for run in 0..self.runs {
+            for (times, mut command) in times.iter_mut().zip(commands(run)) {
+                times.take(|| assert!(command.status().unwrap().success()));
+            }
+        }
+        times
+    }
+
+    fn ready(&self) -> [Times; 2] {
+        self.in_turn(|_| [self.locus(&["ready"]), self.bare(&["ready"])])
+    }
+
+    fn shell(&self) -> Option<Times> {
+        let mut times = Times::default();
+        for _ in 0..self.runs {
+            let rows = "SELECT * FROM work_packets WHERE wp_key BETWEEN 1 AND 20";
+            let mut command = command("sqlite3", &[&self.db.display().to_string(), rows]);
+            let status = times.take(|| command.status()).ok()?;
+            assert!(status.success());
+        }
+        Some(times)
+    }
+
+    fn new_id(&self, run: usize) -> String {
+        format!("WP-1-Command-{}-{run}", self.stamp)
+    }
+
+    fn create(&self) -> [Times; 2] {
+        self.in_turn(|run| {
+            let (_, title, description) = bare::packet(run);
+            let id = self.new_id(run);
+            let labels = ["--label", "bench", "--label", "stream"];
+            let mut ours = self.locus(&["wp", "create", &title, "--id", &id, "--desc", &description]);
+            ours.args(labels);
+            [ours, self.bare(&["create", &(self.stamp * 1_000 + run as u128).to_string()])]
+        })
+    }
+
+    /// Between packets of the data set; where there are none, between those just made.
+    fn add_dependency(&self, shape: Shape) -> [Times; 2] {
+        let ends = |number: usize| {
+            if shape.packets == 0 {
+                let late = self.runs - self.runs / 4;
+                return (self.new_id(number / late), self.new_id(self.runs / 4 + number % late));
+            }
+            let mut random = Random((self.stamp as u64) ^ ((number as u64) << 32));
+            let then = 1 + random.below(shape.packets as u64 - 1) as usize;
+            let first = random.below(then as u64) as usize;
+            (data::id_at(first).to_string(), data::id_at(then).to_string())
+        };
+        self.in_turn(|run| {
+            let (one, other) = (ends(2 * run), ends(2 * run + 1));
+            [
+                self.locus(&["dep", "add", &one.0, "blocks", &one.1]),
+                self.bare(&["depend", &other.0, &other.1]),
+            ]
+        })
+    }
+}
+
+/// A command of Locus on a database, which is enough of a project.
+pub(crate) fn locus(db: &Path, args: &[&str]) -> Command {
+    let mut command = command(env!("CARGO_BIN_EXE_locus"), args);
+    command.env("LOCUS_DB", db).current_dir(db.parent().unwrap());
+    command
+}
+
+/// The bare program on a database: this one, asked for one of [`bare::process`]'s tasks.
+pub(crate) fn bare_program(db: &Path, args: &[&str]) -> Command {
+    let mut command = command(&std::env::current_exe().unwrap().display().to_string(), &["--bare"]);
+    command.arg(db).args(args);
+    command
+}
+
+fn command(program: &str, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).env("LOCUS_ACTOR", "bench");
+    command
+}

@@ -1,0 +1,48 @@
+//! `locus claim`, `locus renew`, `locus release`, `locus ready`.
+
+use crate::args::Paged;
+use clap::Args;
+
+/// A claim.
+#[derive(Debug, Args)]
+pub(crate) struct Claim {
+    #[command(flatten)]
+    pub(crate) of: Claimed,
+    /// How long the claim holds, such as 45s, 30m, 1h 30m or 2d; for good if not given
+    #[arg(long = "for", value_name = "TIME")]
+    pub(crate) lease: Option<String>,
+}
+
+/// A claim that is to go on.
+#[derive(Debug, Args)]
+pub(crate) struct Renew {
+    #[command(flatten)]
+    pub(crate) of: Claimed,
+    /// How long the claim holds from now on, such as 45s, 30m, 1h 30m or 2d
+    #[arg(long = "for", value_name = "TIME", default_value = "30m")]
+    pub(crate) lease: String,
+}
+
+/// What is claimed.
+#[derive(Debug, Args)]
+pub(crate) struct Claimed {
+    /// The packet
+    #[arg(value_name = "WP")]
+    pub(crate) wp_id: String,
+    /// Refuse if the packet is at another version
+    #[arg(long, value_name = "N")]
+    pub(crate) expected_version: Option<u64>,
+}
+
+/// What can be worked on.
+#[derive(Debug, Args)]
+pub(crate) struct Ready {
+    #[command(flatten)]
+    pub(crate) packets: Paged,
+    /// Take the first one that nobody has; exit code 3 if there is none
+    #[arg(long, conflicts_with_all = ["limit", "offset"])]
+    pub(crate) claim: bool,
+    /// How long the claim holds, such as 45s, 30m, 1h 30m or 2d; for good if not given
+    #[arg(long = "for", value_name = "TIME", requires = "claim")]
+    pub(crate) lease: Option<String>,
+}
