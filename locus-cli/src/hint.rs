@@ -85,14 +85,8 @@ fn of_refusal(error: &Error) -> Option<String> {
             "name the board with --board PATH; `locus board render` prints one of what is on record".into()
         }
         Error::Replay(ReplayError::Changed { .. }) => "`locus events verify` looks at the whole log".into(),
-        Error::EventFile(EventFileFailure::Invalid { reason, .. })
-            if reason.contains("this Locus reads up to") =>
-        {
-            "nothing was taken in; a newer Locus wrote it, and one as new is needed to read it".into()
-        }
-        Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
-            "nothing was taken in; export it again where it comes from".into()
-        }
+        Error::EventFile(EventFileFailure::Invalid { reason, .. }) => of_unreadable(reason).into(),
+        Error::Replay(_) => of_unreadable("").into(),
         Error::EventFile(_) => "check the path; it is seen from the current folder".into(),
         Error::Store(StoreError::Missing { .. }) => {
             "`locus init` makes a project; a command that writes makes the file of --db".into()
@@ -126,6 +120,15 @@ fn of_refusal(error: &Error) -> Option<String> {
         }
     };
     Some(hint)
+}
+
+/// What to do about a file of events that was not taken in.
+fn of_unreadable(reason: &str) -> &'static str {
+    if reason.contains("this Locus reads up to") {
+        "nothing was taken in; a newer Locus wrote it, and one as new is needed to read it"
+    } else {
+        "nothing was taken in; export it again where it comes from"
+    }
 }
 
 /// Where to look for what is not there.
