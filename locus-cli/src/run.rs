@@ -66,7 +66,7 @@ fn refuse(refusal: &clap::Error, json: bool, io: Io<'_>) -> Exit {
             writeln!(io.errors, "{}", CliError::Usage(sentence).to_json(None))
         }
         Some(sentence) => {
-            let style = Style { colour: io.colour_errors };
+            let style = Style { colour: io.colour_errors, ..Style::PLAIN };
             write!(io.errors, "{} {}", style.error("error:"), block(sentence, ""))
         }
         // The help of a command that needs another word.

@@ -68,8 +68,14 @@ impl<'a> Session<'a> {
     }
 
     /// How text output is styled.
-    pub(crate) const fn style(&self) -> Style {
-        Style { colour: self.io.colour && !self.options.json }
+    pub(crate) fn style(&self) -> Style {
+        Style {
+            colour: self.io.colour && !self.options.json,
+            symbols: self.io.terminal.is_some() && self.env.variable("TERM") != Some("dumb"),
+            width: self.io.terminal.and_then(|terminal| terminal.size(self.env)).map(|size| size.columns),
+            // A clock that shows no time leaves them exact, too.
+            now: if self.options.verbose { None } else { wire::now().ok() },
+        }
     }
 
     /// Who acts, as what, and the way it came in.
@@ -296,7 +302,11 @@ impl<'a> Session<'a> {
         let _ = if self.options.json {
             writeln!(self.io.errors, "{}", error.to_json(Some(self.elapsed_ms())))
         } else {
-            write!(self.io.errors, "{}", error.to_text(Style { colour: self.io.colour_errors }))
+            write!(
+                self.io.errors,
+                "{}",
+                error.to_text(Style { colour: self.io.colour_errors, ..Style::PLAIN })
+            )
         };
         let _ = self.io.errors.flush();
     }

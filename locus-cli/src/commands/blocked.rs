@@ -4,7 +4,7 @@ use crate::args::Paged;
 use crate::commands::ready::with_total;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Cell, Table, title};
+use crate::render::{Cell, Column, Table, title};
 use crate::session::Session;
 use locus_core::app::BlockedView;
 use locus_core::app::ops::QueryBlocked;
@@ -12,13 +12,19 @@ use locus_core::graph::BlockedReason;
 
 pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliError> {
     session.query::<QueryBlocked>(&args.params(), |answer, style| {
-        let mut table = Table::new(&["PACKET", "STATUS", "PRIO", "WHY", "TITLE"]);
+        let mut table = Table::new([
+            Column::whole("PACKET"),
+            Column::spare("STATUS", 2),
+            Column::spare("PRIO", 1),
+            Column::text("WHY"),
+            Column::text("TITLE"),
+        ]);
         for view in &answer.blocked_wps {
             let wp = &view.packet.wp;
             table.row([
                 Cell::new(&wp.wp_id),
-                Cell::new(wp.status),
-                Cell::new(wp.priority),
+                Cell::status(wp.status),
+                Cell::priority(wp.priority),
                 Cell::new(why(view)),
                 Cell::new(title(wp)),
             ]);

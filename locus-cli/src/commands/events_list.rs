@@ -5,7 +5,7 @@ use crate::commands::events_export::{each_event, each_query};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::params::moment_of;
-use crate::render::{Cell, Table, event_table, moment};
+use crate::render::{Cell, Column, Table, event_table};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::Error;
@@ -102,10 +102,17 @@ fn query_table(session: &mut Session<'_>, limit: u32) -> Result<Exit, CliError> 
     };
     let data = json!({ "queries": queries.iter().map(listed).collect::<Vec<_>>() });
     session.deliver(&data, Effect::default(), |style| {
-        let mut table = Table::new(&["TIME (UTC)", "QUERY", "RESULTS", "MS", "ACTOR", "FILTERS"]);
+        let mut table = Table::new([
+            Column::spare("WHEN", 4),
+            Column::whole("QUERY"),
+            Column::spare("RESULTS", 3),
+            Column::spare("MS", 1),
+            Column::spare("ACTOR", 2),
+            Column::text("FILTERS"),
+        ]);
         for LoggedQuery { record, .. } in &queries {
             table.row([
-                Cell::new(moment(record.context.timestamp)),
+                Cell::new(style.when(record.context.timestamp)),
                 Cell::new(&record.event.op),
                 Cell::new(record.event.result_count),
                 Cell::new(record.event.duration_ms),
