@@ -14,8 +14,12 @@ use locus_fr::to_line;
 use serde_json::{Value, json};
 
 pub(super) fn run(session: &mut Session<'_>, args: &EventsList) -> Result<Exit, CliError> {
-    match (args.jsonl, args.limit, args.queries) {
+    let lines_of_export = session.options.jsonl && session.options.fields.is_empty();
+    match (lines_of_export, args.limit, args.queries) {
         (true, ..) => lines(session, args),
+        (false, 0, _) if session.options.jsonl => {
+            Err(CliError::Usage("--limit 0 goes without --fields".to_owned()))
+        }
         (false, 0, _) => {
             let reason = "--limit 0 needs --jsonl: all of them are too much for one answer";
             Err(CliError::Usage(reason.to_owned()))

@@ -53,11 +53,11 @@ fn names(axes: impl IntoIterator<Item = CapabilityAxis>) -> Cell {
 }
 
 fn text(style: Style) -> String {
-    let mut roles = Table::new([Column::whole("ROLE"), Column::text("GRANTS")]);
+    let mut roles = Table::new([Column::whole("ROLE"), Column::whole("GRANTS")]);
     for role in Role::ALL {
         roles.row([Cell::new(role), names(role.grants().axes())]);
     }
-    let mut operations = Table::new([Column::whole("OPERATION"), Column::text("NEEDS")]);
+    let mut operations = Table::new([Column::whole("OPERATION"), Column::whole("NEEDS")]);
     for name in OperationName::ALL {
         operations.row([Cell::new(name), names(name.needs().iter().copied())]);
     }

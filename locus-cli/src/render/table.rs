@@ -41,6 +41,12 @@ impl Column {
         Self { name: Cow::Borrowed(name), fit: Fit::Text }
     }
 
+    /// A field of JSON: an id is kept, anything else is cut.
+    pub(crate) fn of_field(name: &str) -> Self {
+        let fit = if name.ends_with("id") { Fit::Whole } else { Fit::Text };
+        Self { name: plain(name).to_uppercase().into(), fit }
+    }
+
     /// What is left out where there is no room; the smallest number first.
     pub(crate) const fn spare(name: &'static str, order: u8) -> Self {
         Self { name: Cow::Borrowed(name), fit: Fit::Spare(order) }
