@@ -126,7 +126,8 @@ impl Session<'_> {
         let shown = own.filter(|_| self.style().symbols).and_then(|terminal| terminal.size(self.env));
         shown.is_some_and(|size| {
             let rows = |line: &str| width_of(line).div_ceil(size.columns).max(1);
-            text.lines().map(rows).sum::<usize>() >= size.lines
+            let without_colours = anstream::adapter::strip_str(text).to_string();
+            without_colours.lines().map(rows).sum::<usize>() >= size.lines
         })
     }
 }

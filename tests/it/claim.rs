@@ -35,7 +35,7 @@ fn history_and_show_tell_who_had_it_and_until_when() {
     let env = TestEnv::with_packet("ready");
     env.locus(["claim", "WP-1", "--for", "1h"]).success();
     let shown = env.locus(["wp", "show", "WP-1"]).success();
-    assert!(shown.stdout().contains("  lease      ada until "), "{}", shown.stdout());
+    assert!(shown.stdout().contains("  lease      ada, lapses in "), "{}", shown.stdout());
     env.locus(["release", "WP-1"]).success();
     let history = env.locus(["wp", "history", "WP-1"]).success();
     let lines: Vec<_> = history.stdout().lines().filter(|line| line.contains("lease")).collect();

@@ -8,9 +8,9 @@ use locus_core::ports::EventRecord;
 pub(crate) fn event_table(records: &[EventRecord], style: Style) -> String {
     let mut table = Table::new([
         Column::whole("SEQ"),
-        Column::spare("WHEN", 4),
+        Column::spare("WHEN", 3),
         Column::spare("CODE", 1),
-        Column::spare("EVENT", 3),
+        Column::spare("EVENT", 4),
         Column::spare("ACTOR", 2),
         Column::whole("ABOUT"),
     ]);

@@ -155,30 +155,29 @@ impl Table {
     }
 }
 
-/// The widths of columns that need so much, in so much room.
+/// The widths of columns that need so much, in so much room: what is never left out, then texts as far as they can be
+/// read, then what may be spared, the most important first, each if there is room.
 fn fitted(needed: &[usize], fits: &[Fit], room: usize) -> Vec<Option<usize>> {
-    let mut widths: Vec<Option<usize>> = needed.iter().copied().map(Some).collect();
-    let least = |widths: &[Option<usize>], readable: usize| -> usize {
-        let kept = widths.iter().zip(fits).filter_map(|(width, fit)| Some(((*width)?, *fit)));
-        let each = kept.map(|(width, fit)| GAP + if fit == Fit::Text { width.min(readable) } else { width });
-        each.sum::<usize>().saturating_sub(GAP)
-    };
-    let order = |fit: &Fit| if let Fit::Spare(order) = fit { Some(*order) } else { None };
-    let mut spare: Vec<usize> =
-        (0..fits.len()).filter(|at| fits.get(*at).and_then(order).is_some()).collect();
-    spare.sort_by_key(|at| fits.get(*at).and_then(order));
-    // Where not even that helps, texts go too, the last one first: an id that is cut is of no use to anybody.
-    let texts = (0..fits.len()).rev().filter(|at| fits.get(*at) == Some(&Fit::Text));
-    for (at, readable) in spare.into_iter().map(|at| (at, READABLE)).chain(texts.map(|at| (at, 1))) {
-        if least(&widths, readable) <= room {
-            break;
-        }
-        if let Some(width) = widths.get_mut(at) {
-            *width = None;
+    let mut order: Vec<(usize, Fit, usize)> =
+        needed.iter().zip(fits).enumerate().map(|(at, (width, fit))| (at, *fit, *width)).collect();
+    order.sort_by_key(|(at, fit, _)| match fit {
+        Fit::Whole => (0, 0, *at),
+        Fit::Text => (1, 0, *at),
+        Fit::Spare(order) => (2, u8::MAX - order, *at),
+    });
+    let mut widths = vec![None; needed.len()];
+    let (mut left, mut of_texts) = (room + GAP, 0);
+    for (at, fit, width) in order {
+        let least = if fit == Fit::Text { width.min(READABLE).min(left.saturating_sub(GAP)) } else { width };
+        // Where not even the whole ones fit they stand all the same: an id that is cut is of no use to anybody.
+        let kept = fit == Fit::Whole || (least > 0 && GAP + least <= left);
+        if let Some(place) = widths.get_mut(at).filter(|_| kept) {
+            *place = Some(width);
+            left = left.saturating_sub(GAP + least);
+            of_texts += if fit == Fit::Text { least } else { 0 };
         }
     }
-    let left = room.saturating_sub(least(&widths, 0));
-    share(&mut widths, fits, left);
+    share(&mut widths, fits, left + of_texts);
     widths
 }
 
