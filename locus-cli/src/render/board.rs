@@ -70,12 +70,8 @@ fn changes(
     if all.len() > LISTED && !telling.all {
         return summed_up(title, all);
     }
-    let mut table = Table::new([
-        Column::whole(title),
-        Column::spare("WAS", 1),
-        Column::spare("IS", 2),
-        Column::text("WHY"),
-    ]);
+    let mut table =
+        Table::new([Column::whole(title), Column::spare("WAS", 1), Column::vital("IS"), Column::text("WHY")]);
     for change in all {
         let (from, to) = (status(change.from.as_ref()), status(change.to.as_ref()));
         table.row([Cell::new(&change.wp_id), from, to, Cell::new(why(change))]);
@@ -147,13 +143,13 @@ pub(crate) fn sync_report(report: &SyncReport, telling: Telling, style: Style) -
     };
     let summed_up = telling.planned && !telling.all && db.max(board) > LISTED;
     let hint = if summed_up { "; `locus board diff` lists each" } else { "" };
-    let _ = writeln!(text, "{done} ({} lines with packets){hint}", report.entries);
+    text += &style.block(&format!("{done} ({} lines with packets){hint}", report.entries), "");
     if !report.conflicts.is_empty() {
-        let _ = writeln!(
-            text,
+        let told = format!(
             "{} in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it",
             report.conflicts.len()
         );
+        text += &style.block(&told, "");
     }
     text
 }

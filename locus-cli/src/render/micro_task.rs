@@ -7,7 +7,7 @@ use locus_core::domain::{Iteration, MicroTask};
 pub(crate) fn mt_table<'a>(mts: impl IntoIterator<Item = &'a MicroTask>, style: Style) -> String {
     let mut table = Table::new([
         Column::whole("MT"),
-        Column::spare("STATUS", 4),
+        Column::vital("STATUS"),
         Column::spare("ITERATION", 3),
         Column::spare("LEVEL", 1),
         Column::spare("MODEL", 2),

@@ -1,6 +1,6 @@
 //! Packets as people see them.
 
-use crate::render::{Cell, Column, Style, Table, age, block, edges, moment, mt_table, plain};
+use crate::render::{Cell, Column, Style, Table, age, edges, moment, mt_table, plain};
 use locus_core::app::PacketView;
 use locus_core::app::ops::WpStatusAnswer;
 use locus_core::domain::{GateStatus, Lease, Tombstone, WorkPacket};
@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 pub(crate) fn packet_table<'a>(packets: impl IntoIterator<Item = &'a WorkPacket>, style: Style) -> String {
     let mut table = Table::new([
         Column::whole("PACKET"),
-        Column::spare("STATUS", 4),
+        Column::vital("STATUS"),
         Column::spare("PRIO", 3),
         Column::spare("TYPE", 1),
         Column::spare("ASSIGNEE", 2),
@@ -131,13 +131,15 @@ fn fields(view: &PacketView, style: Style) -> Vec<(&'static str, String)> {
 /// All about one packet.
 pub(crate) fn show_packet(answer: &WpStatusAnswer, style: Style) -> String {
     let wp = &answer.wp.wp;
-    let mut text = format!("{}  {}\n\n", style.strong(wp.wp_id.as_str()), plain(wp.title.as_str()));
+    let title = style.beside(wp.title.as_str(), wp.wp_id.as_str().len() + 2);
+    let mut text = format!("{}  {title}\n\n", style.strong(wp.wp_id.as_str()));
     for (name, value) in fields(&answer.wp, style) {
-        let value = if name == "status" { style.status(wp.status) } else { plain(&value).into_owned() };
+        let told = || style.beside(&value, "  priority   ".len());
+        let value = if name == "status" { style.status(wp.status) } else { told() };
         let _ = writeln!(text, "  {} {value}", style.faint(&format!("{name:<10}")));
     }
     if !wp.description.as_str().is_empty() {
-        let _ = write!(text, "\n{}", block(wp.description.as_str(), "  "));
+        let _ = write!(text, "\n{}", style.block(wp.description.as_str(), "  "));
     }
     let edges = edges(&wp.wp_id, &answer.dependencies, style);
     if !edges.is_empty() {
@@ -157,7 +159,7 @@ pub(crate) fn show_packet(answer: &WpStatusAnswer, style: Style) -> String {
             plain(note.author.as_str()),
             style.when_exactly(note.created_at)
         );
-        let _ = write!(text, "  {}\n{}", style.faint(&head), block(note.content.as_str(), "    "));
+        let _ = write!(text, "  {}\n{}", style.faint(&head), style.block(note.content.as_str(), "    "));
     }
     text
 }

@@ -1,8 +1,12 @@
 //! How text is shown: colour, symbols, width, and what times are told relative to.
 
-use crate::render::{age, moment, symbol};
+use crate::render::width::wrapped;
+use crate::render::{age, moment, plain, symbol};
 use anstyle::AnsiColor;
 use locus_core::domain::{MtStatus, Priority, TaskBoardStatus, Timestamp, WpStatus};
+
+/// Texts are not broken into narrower columns than this.
+const NARROWEST: usize = 20;
 
 /// How text is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +62,26 @@ impl Style {
 
     fn marked(self, symbol: &str, word: &str, look: anstyle::Style) -> String {
         if self.symbols { self.paint(&format!("{symbol} {word}"), look) } else { self.paint(word, look) }
+    }
+
+    /// A text of several lines, each indented and safe, broken where the terminal ends.
+    pub(crate) fn block(self, text: &str, indent: &str) -> String {
+        let lines = text.lines().flat_map(|line| self.broken(line, indent.len()));
+        lines.map(|line| format!("{indent}{line}\n")).collect()
+    }
+
+    /// A text behind others that take so many columns: safe, and what the terminal has no room for stands below its
+    /// beginning.
+    pub(crate) fn beside(self, text: &str, columns: usize) -> String {
+        self.broken(text, columns).join(&format!("\n{:columns$}", ""))
+    }
+
+    fn broken(self, text: &str, column: usize) -> Vec<String> {
+        let text = plain(text);
+        match self.width {
+            None => vec![text.into_owned()],
+            Some(width) => wrapped(&text, width.saturating_sub(column).max(NARROWEST)),
+        }
     }
 
     /// When it was or will be, in a list.

@@ -12,11 +12,16 @@ const GAP: usize = 2;
 /// A text that is cut keeps this much, if a column that may go can make the room.
 const READABLE: usize = 20;
 
+/// Less than this of a text says nothing.
+const TELLING: usize = 8;
+
 /// What becomes of a column where there is no room for all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fit {
     /// It is never cut.
     Whole,
+    /// It is left out only where even texts have no room.
+    Vital,
     /// It is cut.
     Text,
     /// It is left out; the smallest number first.
@@ -36,14 +41,24 @@ impl Column {
         Self { name: Cow::Borrowed(name), fit: Fit::Whole }
     }
 
+    /// What goes before the texts: states, numbers, times.
+    pub(crate) const fn vital(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), fit: Fit::Vital }
+    }
+
     /// A text, which is cut where there is no room for all of it.
     pub(crate) const fn text(name: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), fit: Fit::Text }
     }
 
-    /// A field of JSON: an id is kept, anything else is cut.
+    /// A field of JSON: an id is kept, what says when or how far goes before the texts.
     pub(crate) fn of_field(name: &str) -> Self {
-        let fit = if name.ends_with("id") { Fit::Whole } else { Fit::Text };
+        let vital = ["_at", "timestamp", "status", "priority", "type", "version", "sequence"];
+        let fit = match name {
+            name if name.ends_with("id") => Fit::Whole,
+            name if vital.iter().any(|end| name.ends_with(end)) => Fit::Vital,
+            _ => Fit::Text,
+        };
         Self { name: plain(name).to_uppercase().into(), fit }
     }
 
@@ -155,22 +170,23 @@ impl Table {
     }
 }
 
-/// The widths of columns that need so much, in so much room: what is never left out, then texts as far as they can be
+/// The widths of columns that need so much, in so much room: what is never left out, what is vital, texts as far as they can be
 /// read, then what may be spared, the most important first, each if there is room.
 fn fitted(needed: &[usize], fits: &[Fit], room: usize) -> Vec<Option<usize>> {
     let mut order: Vec<(usize, Fit, usize)> =
         needed.iter().zip(fits).enumerate().map(|(at, (width, fit))| (at, *fit, *width)).collect();
     order.sort_by_key(|(at, fit, _)| match fit {
         Fit::Whole => (0, 0, *at),
-        Fit::Text => (1, 0, *at),
-        Fit::Spare(order) => (2, u8::MAX - order, *at),
+        Fit::Vital => (1, 0, *at),
+        Fit::Text => (2, 0, *at),
+        Fit::Spare(order) => (3, u8::MAX - order, *at),
     });
     let mut widths = vec![None; needed.len()];
     let (mut left, mut of_texts) = (room + GAP, 0);
     for (at, fit, width) in order {
         let least = if fit == Fit::Text { width.min(READABLE).min(left.saturating_sub(GAP)) } else { width };
         // Where not even the whole ones fit they stand all the same: an id that is cut is of no use to anybody.
-        let kept = fit == Fit::Whole || (least > 0 && GAP + least <= left);
+        let kept = fit == Fit::Whole || (least >= width.min(TELLING) && GAP + least <= left);
         if let Some(place) = widths.get_mut(at).filter(|_| kept) {
             *place = Some(width);
             left = left.saturating_sub(GAP + least);
@@ -228,7 +244,7 @@ mod tests {
     fn table() -> Table {
         let mut table = Table::new([
             Column::whole("PACKET"),
-            Column::spare("STATUS", 3),
+            Column::vital("STATUS"),
             Column::spare("PRIO", 2),
             Column::spare("TYPE", 1),
             Column::text("TITLE"),

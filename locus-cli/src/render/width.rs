@@ -29,6 +29,26 @@ pub(crate) fn shortened(text: &str, room: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{kept}{MORE}"))
 }
 
+/// A text in lines of so many columns, broken between words where that can be.
+pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for (number, word) in text.split(' ').enumerate() {
+        if number > 0 && width_of(&line) + 1 + width_of(word) > room {
+            lines.push(std::mem::take(&mut line));
+        } else if number > 0 {
+            line.push(' ');
+        }
+        for sign in signs(word) {
+            if !line.is_empty() && width_of(&line) + width_of(sign) > room {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(sign);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
 /// What a reader takes for one sign: a letter with its marks, an emoji with all it is joined of.
 fn signs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
@@ -68,6 +88,15 @@ mod tests {
         assert_eq!(shortened("one two", 5), "one…");
         assert_eq!(shortened("one two", 1), "…");
         assert_eq!(shortened("one two", 0), "");
+    }
+
+    #[test]
+    fn a_text_is_broken_between_words_and_a_long_word_within() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("a/very/long/path and more", 8), ["a/very/l", "ong/path", "and more"]);
+        assert_eq!(wrapped("任务 跟踪", 4), ["任务", "跟踪"]);
+        assert_eq!(wrapped("  indented", 20), ["  indented"]);
+        assert_eq!(wrapped("", 20), [""]);
     }
 
     proptest! {
