@@ -32,6 +32,16 @@ pub(crate) enum CliError {
     /// The arguments don't go together.
     #[error("{0}")]
     Usage(String),
+    /// Records have no such field.
+    #[error("--fields: there is no field {field:?}")]
+    UnknownField {
+        /// What was typed.
+        field: String,
+        /// What was probably meant.
+        near: Option<String>,
+        /// What there is.
+        known: Vec<String>,
+    },
     /// There is no project here.
     #[error("there is no Locus project in {from} or above it")]
     NoProject {
@@ -135,7 +145,7 @@ impl CliError {
 
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Argument(Error::Invalid { .. }) | Self::Usage(_) => Exit::Usage,
+            Self::Argument(Error::Invalid { .. }) | Self::Usage(_) | Self::UnknownField { .. } => Exit::Usage,
             Self::Refused(Error::Store(StoreError::Missing { .. })) => Exit::NotFound,
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => Exit::NotFound,
             Self::NoProject { .. } => Exit::NotFound,
@@ -160,6 +170,7 @@ impl CliError {
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code(),
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => ErrorCode::NotFound,
             Self::Usage(_)
+            | Self::UnknownField { .. }
             | Self::Config { .. }
             | Self::File { .. }
             | Self::Data { .. }
@@ -174,6 +185,7 @@ impl CliError {
     fn details(&self) -> Value {
         match self {
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.details(),
+            Self::UnknownField { field, known, .. } => json!({ "field": field, "known": known }),
             Self::Config { path, line, .. } => json!({ "path": path, "line": line }),
             Self::File { path, .. } | Self::Data { path, .. } | Self::Hook { path, .. } => {
                 json!({ "path": path })

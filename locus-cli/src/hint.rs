@@ -12,6 +12,10 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
     let hint = match error {
         CliError::Refused(error) | CliError::Argument(error) => return of_refusal(error),
         CliError::Near { near, .. } => return Some(format!("did you mean {near}?")),
+        CliError::UnknownField { near, known, .. } => {
+            let meant = near.as_ref().map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+            return Some(format!("{meant}known are {}", known.join(", ")));
+        }
         CliError::NoProject { .. } => {
             "`locus init` makes one here; --db FILE names a database directly; `locus demo` needs neither"
         }

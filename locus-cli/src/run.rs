@@ -7,6 +7,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::io::Io;
 use crate::near;
+use crate::records::Records;
 use crate::render::{Style, block};
 use crate::session::Session;
 use clap::FromArgMatches;
@@ -15,7 +16,7 @@ use std::ffi::OsString;
 /// Runs the command these arguments name, the first being the program's name. Answers its exit code (cli.md §2).
 pub fn run<'a, A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, io: Io<'a>, env: &'a Env) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    let json = arguments.iter().any(|arg| arg == "--json");
+    let json = arguments.iter().any(|arg| arg == "--json" || arg == "--jsonl");
     let parsed =
         args::command().try_get_matches_from(arguments).and_then(|found| Cli::from_arg_matches(&found));
     let exit = match parsed {
@@ -26,8 +27,9 @@ pub fn run<'a, A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, io: Io
 }
 
 fn execute<'a>(cli: Cli, io: Io<'a>, env: &'a Env) -> Exit {
-    let mut session = Session::new(cli.global, io, env);
-    match commands::run(&mut session, cli.command) {
+    let records = cli.command.as_ref().and_then(Records::of);
+    let mut session = Session::new(cli.global, records, io, env);
+    match session.check_fields().and_then(|()| commands::run(&mut session, cli.command)) {
         Ok(exit) => exit,
         Err(error) if error.is_closed_pipe() => Exit::Done,
         Err(error) => {
@@ -66,7 +68,7 @@ fn refuse(refusal: &clap::Error, json: bool, io: Io<'_>) -> Exit {
             writeln!(io.errors, "{}", CliError::Usage(sentence).to_json(None))
         }
         Some(sentence) => {
-            let style = Style { colour: io.colour_errors };
+            let style = Style { colour: io.colour_errors, ..Style::PLAIN };
             write!(io.errors, "{} {}", style.error("error:"), block(sentence, ""))
         }
         // The help of a command that needs another word.

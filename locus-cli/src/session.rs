@@ -11,6 +11,7 @@ use crate::io::Io;
 use crate::params::Params;
 use crate::progress::Progress;
 use crate::project::Project;
+use crate::records::Records;
 use crate::render::{Style, plain};
 use crate::wire::{self, Need};
 use locus_core::app::params::FromParams;
@@ -20,11 +21,11 @@ use locus_core::domain::{ActorKind, CapabilityAxis, Role, Source};
 use locus_core::event::EventType;
 use locus_core::ports::ReadTxn;
 use locus_core::replay::Reader;
-use schemars::JsonSchema;
 use serde::Serialize;
-use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read as _, Write};
 use std::time::Instant;
+
+pub(crate) use crate::delivery::{Effect, JsonAnswer};
 
 /// The largest text that is read from stdin, in bytes.
 const MAX_TEXT: u64 = 32 * 1024 * 1024;
@@ -33,33 +34,28 @@ const MAX_TEXT: u64 = 32 * 1024 * 1024;
 pub(crate) struct Session<'a> {
     pub(crate) options: Global,
     pub(crate) env: &'a Env,
-    io: Io<'a>,
+    /// Which records the command answers with, if any.
+    pub(crate) records: Option<Records>,
+    pub(crate) io: Io<'a>,
     began: Instant,
 }
 
-/// The one JSON object of a command.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct JsonAnswer<'a, T: Serialize> {
-    success: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    changed: Option<bool>,
-    data: &'a T,
-    events_emitted: Vec<&'static str>,
-    duration_ms: f64,
-}
-
-/// What happened besides the data of an answer.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Effect<'a> {
-    /// Whether anything was written, where a command says so.
-    pub(crate) changed: Option<bool>,
-    /// The events recorded.
-    pub(crate) events: &'a [EventType],
-}
-
 impl<'a> Session<'a> {
-    pub(crate) fn new(options: Global, io: Io<'a>, env: &'a Env) -> Self {
-        Self { options, env, io, began: Instant::now() }
+    pub(crate) fn new(mut options: Global, records: Option<Records>, io: Io<'a>, env: &'a Env) -> Self {
+        // Lines of JSON are JSON to whoever asks how to answer.
+        options.json |= options.jsonl;
+        Self { options, env, records, io, began: Instant::now() }
+    }
+
+    /// Whether the command has the fields that are asked for. That is known before it does anything.
+    pub(crate) fn check_fields(&self) -> Result<(), CliError> {
+        match self.records {
+            Some(records) => records.check(&self.options.fields),
+            None if self.options.fields.is_empty() => Ok(()),
+            None => Err(CliError::Usage(
+                "--fields goes with commands that list records, such as `locus ready`".into(),
+            )),
+        }
     }
 
     /// Counts the time of answers from here: a command that goes on for long answers many times.
@@ -68,8 +64,14 @@ impl<'a> Session<'a> {
     }
 
     /// How text output is styled.
-    pub(crate) const fn style(&self) -> Style {
-        Style { colour: self.io.colour && !self.options.json }
+    pub(crate) fn style(&self) -> Style {
+        Style {
+            colour: self.io.colour && !self.options.json,
+            symbols: self.io.terminal.is_some() && self.env.variable("TERM") != Some("dumb"),
+            width: self.io.terminal.and_then(|terminal| terminal.size(self.env)).map(|size| size.columns),
+            // A clock that shows no time leaves them exact, too.
+            now: if self.options.verbose { None } else { wire::now().ok() },
+        }
     }
 
     /// Who acts, as what, and the way it came in.
@@ -215,38 +217,6 @@ impl<'a> Session<'a> {
         delivered.map(|()| Exit::Done)
     }
 
-    /// Writes an answer: as JSON or as text.
-    pub(crate) fn deliver<T: Serialize>(
-        &mut self,
-        data: &T,
-        effect: Effect<'_>,
-        text: impl FnOnce(Style) -> String,
-    ) -> Result<(), CliError> {
-        let codes: Vec<_> = effect.events.iter().map(|event| event.code()).collect();
-        if self.options.json {
-            let duration_ms = self.elapsed_ms();
-            let answer = JsonAnswer {
-                success: true,
-                changed: effect.changed,
-                data,
-                events_emitted: codes,
-                duration_ms,
-            };
-            let line = serde_json::to_string(&answer).map_err(|error| CliError::Output(error.into()))?;
-            return self.print(format_args!("{line}\n"));
-        }
-        if self.options.quiet && effect.changed == Some(true) {
-            return Ok(());
-        }
-        let style = self.style();
-        let mut written = text(style);
-        if self.options.verbose && !codes.is_empty() {
-            // Writing to a String can't fail.
-            let _ = writeln!(written, "{}", style.faint(&format!("events: {}", codes.join(", "))));
-        }
-        self.print(format_args!("{written}"))
-    }
-
     /// Writes to stdout, now.
     pub(crate) fn print(&mut self, text: std::fmt::Arguments<'_>) -> Result<(), CliError> {
         self.io.output.write_fmt(text).and_then(|()| self.io.output.flush()).map_err(CliError::Output)
@@ -296,7 +266,11 @@ impl<'a> Session<'a> {
         let _ = if self.options.json {
             writeln!(self.io.errors, "{}", error.to_json(Some(self.elapsed_ms())))
         } else {
-            write!(self.io.errors, "{}", error.to_text(Style { colour: self.io.colour_errors }))
+            write!(
+                self.io.errors,
+                "{}",
+                error.to_text(Style { colour: self.io.colour_errors, ..Style::PLAIN })
+            )
         };
         let _ = self.io.errors.flush();
     }
@@ -329,7 +303,8 @@ impl<'a> Session<'a> {
         String::from_utf8(bytes).map_err(|_| not_valid("not UTF-8"))
     }
 
-    fn elapsed_ms(&self) -> f64 {
+    /// How long it has taken so far, in milliseconds.
+    pub(crate) fn elapsed_ms(&self) -> f64 {
         (self.began.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0
     }
 }

@@ -16,8 +16,8 @@ fn a_packet_is_claimed_renewed_and_released() {
     events: FR-EVT-WP-002
     ");
     assert_output_snapshot!(env.locus(["ready"]), @r"
-    PACKET  STATUS  PRIO  TYPE     ASSIGNEE                       TITLE
-    WP-1    ready   2     feature  ada until TIME  First
+    PACKET  STATUS  PRIO  TYPE     ASSIGNEE       TITLE
+    WP-1    ready   2     feature  ada (1h left)  First
     ");
     assert_output_snapshot!(env.locus(["renew", "WP-1", "--for", "2d"]), @"✓ WP-1 claimed until TIME: ready (version 5)");
     assert_output_snapshot!(env.locus(["release", "WP-1"]), @"✓ WP-1 released: ready (version 6)");
@@ -35,7 +35,7 @@ fn history_and_show_tell_who_had_it_and_until_when() {
     let env = TestEnv::with_packet("ready");
     env.locus(["claim", "WP-1", "--for", "1h"]).success();
     let shown = env.locus(["wp", "show", "WP-1"]).success();
-    assert!(shown.stdout().contains("  lease      ada until "), "{}", shown.stdout());
+    assert!(shown.stdout().contains("  lease      ada, lapses in "), "{}", shown.stdout());
     env.locus(["release", "WP-1"]).success();
     let history = env.locus(["wp", "history", "WP-1"]).success();
     let lines: Vec<_> = history.stdout().lines().filter(|line| line.contains("lease")).collect();

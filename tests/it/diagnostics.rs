@@ -12,8 +12,8 @@ fn refused_jobs_are_kept_and_shown() {
     let result = env.jobs(&[refused]).exits(3).results();
     env.locus(["wp", "show", "WP-9"]).exits(3);
     assert_output_snapshot!(env.locus(["diagnostics"]), @r"
-    TIME (UTC)           CODE             PACKET  WHAT               MESSAGE
-    TIME  LOCUS-NOT-FOUND  WP-9    update_wp refused  there is no packet WP-9
+    WHEN  CODE             PACKET  WHAT               MESSAGE
+    now   LOCUS-NOT-FOUND  WP-9    update_wp refused  there is no packet WP-9
     ");
     let kept =
         env.locus(["--json", "diagnostics", "--limit", "1"]).success().json()["data"]["diagnostics"].take();

@@ -9,11 +9,11 @@ fn events_are_listed_and_filtered() {
     let env = TestEnv::with_packet("in_progress");
     env.locus(["wp", "create", "Second", "--id", "WP-2", "--actor", "bob"]).success();
     assert_output_snapshot!(env.locus(["events", "list"]), @r"
-    SEQ  TIME (UTC)           CODE           EVENT                ACTOR  ABOUT
-    1    TIME  FR-EVT-WP-001  work_packet_created  ada    WP-1
-    2    TIME  FR-EVT-WP-002  work_packet_updated  ada    WP-1
-    3    TIME  FR-EVT-WP-003  work_packet_gated    ada    WP-1
-    4    TIME  FR-EVT-WP-001  work_packet_created  bob    WP-2
+    SEQ  WHEN  CODE           EVENT                ACTOR  ABOUT
+    1    now   FR-EVT-WP-001  work_packet_created  ada    WP-1
+    2    now   FR-EVT-WP-002  work_packet_updated  ada    WP-1
+    3    now   FR-EVT-WP-003  work_packet_gated    ada    WP-1
+    4    now   FR-EVT-WP-001  work_packet_created  bob    WP-2
     ");
     assert_output_snapshot!(env.locus(["events", "list", "--by", "bob"]), @r"
     SEQ  TIME (UTC)           CODE           EVENT                ACTOR  ABOUT

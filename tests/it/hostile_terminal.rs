@@ -131,6 +131,17 @@ fn nothing_that_is_on_record_reaches_the_terminal() {
     for args in all {
         shows(&env, args);
     }
+    // A terminal cuts what has no room; what is left of an escape is no sequence.
+    for columns in [10, 40, 60] {
+        for args in
+            [["wp", "list"].as_slice(), &["mt", "list", "WP-1"], &["events", "list"], &["diagnostics"]]
+        {
+            assert_shown(args, &crate::output::on_terminal(&env, columns, args));
+        }
+    }
+    let odd = format!("wp_id,title,metadata.{}", NASTY.replace(['\r', ','], ""));
+    shows(&env, &["wp", "list", "--fields", &odd]);
+    shows(&env, &["wp", "list", "--fields", NASTY]);
     // Each of these writes what stands there already, or is refused by it.
     for args in
         [["wp", "close", "WP-1"].as_slice(), &["wp", "create", "x", "--id", "WP-3"], &["wp", "show", "WP-3x"]]

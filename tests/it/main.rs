@@ -42,6 +42,7 @@ mod job;
 mod job_units;
 mod layering;
 mod mt;
+mod output;
 mod queries;
 mod races;
 mod replicas;

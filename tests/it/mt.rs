@@ -95,9 +95,9 @@ fn a_micro_task_goes_its_way_up_the_ladder() {
       - it runs
 
     Iterations
-    #  LEVEL  ITERATION  OUTCOME   TOKENS  MS    ENDED                MODEL  ERROR
-    1  0      1          ESCALATE  0+0     1200  TIME  small  logic_error_regression: tests fail
-    2  1      1          SUCCESS   100+7   0     TIME  large
+    #  LEVEL  ITERATION  OUTCOME   TOKENS  MS    ENDED  MODEL  ERROR
+    1  0      1          ESCALATE  0+0     1200  now    small  logic_error_regression: tests fail
+    2  1      1          SUCCESS   100+7   0     now    large
     ");
 }
 

@@ -52,12 +52,12 @@ fn the_project_is_shown_at_a_glance() {
     MT-001  in_progress  0/5        0      m      one
 
     Last events
-    SEQ  TIME (UTC)           CODE             EVENT                   ACTOR  ABOUT
-    7    TIME  FR-EVT-TB-001    task_board_entry_added  locus  WP-2
-    8    TIME  FR-EVT-TB-002    task_board_synced       locus  -
-    9    TIME  FR-EVT-SYNC-002  sync_completed          locus  -
-    10   TIME  FR-EVT-MT-001    micro_tasks_registered  ada    WP-1
-    11   TIME  FR-EVT-MT-003    mt_started              ada    WP-1 MT-001
+    SEQ  WHEN  CODE             EVENT                   ACTOR  ABOUT
+    7    now   FR-EVT-TB-001    task_board_entry_added  locus  WP-2
+    8    now   FR-EVT-TB-002    task_board_synced       locus  -
+    9    now   FR-EVT-SYNC-002  sync_completed          locus  -
+    10   now   FR-EVT-MT-001    micro_tasks_registered  ada    WP-1
+    11   now   FR-EVT-MT-003    mt_started              ada    WP-1 MT-001
     ");
     let data = env.locus(["--json", "status"]).success().json()["data"].take();
     assert_eq!((&data["total"], &data["by_status"]["in_progress"]), (&2.into(), &1.into()));

@@ -9,7 +9,7 @@ fn an_update_is_taken_back_and_done_again() {
     env.locus(["wp", "update", "WP-1", "--title", "Second", "--assignee", "bob", "--note", "as agreed"])
         .success();
     assert_output_snapshot!(env.locus(["undo", "--dry-run"]), @r"
-    = would undo: update_wp of WP-1 (event 3, TIME)
+    = would undo: update_wp of WP-1 (event 3, now)
          title        Second → First
          assignee     bob → (none)
     note: the notes written with it stay
@@ -51,7 +51,7 @@ fn a_new_packet_and_an_edge_are_taken_back() {
     env.locus(["wp", "create", "Other", "--id", "WP-2"]).success();
     env.locus(["dep", "add", "WP-1", "blocks", "WP-2"]).success();
     assert_output_snapshot!(env.locus(["undo"]), @r"
-    ✓ undone: add_dependency of WP-1 blocks WP-2 (event 3, TIME)
+    ✓ undone: add_dependency of WP-1 blocks WP-2 (event 3, now)
          the edge is removed
     ");
     assert_output_snapshot!(env.locus(["undo"]), @r"
@@ -77,9 +77,9 @@ fn a_new_packet_and_an_edge_are_taken_back() {
 fn a_gate_is_followed_by_the_move_back() {
     let env = TestEnv::with_packet("in_progress");
     assert_output_snapshot!(env.locus(["undo"]), @r"
-    ✓ undone: gate_wp of WP-1 (event 3, TIME)
+    ✓ undone: gate_wp of WP-1 (event 3, now)
          status       in_progress → ready
-         pre-work     pass by ada at TIME → pending
+         pre-work     pass by ada, TIME → pending
     ");
     env.locus(["wp", "gate", "WP-1", "pre-work", "pass"]).success();
     env.locus(["wp", "gate", "WP-1", "post-work", "pass"]).success();

@@ -30,7 +30,7 @@ fn every_step_says_who_did_what() {
     assert_output_snapshot!(env.locus(["wp", "history", "WP-1"]), @r"
     WP-1
 
-    v1   TIME  created by ada (cli)  #1
+    v1   now (TIME)  created by ada (cli)  #1
          status       stub
          title        First
          phase        1
@@ -39,27 +39,27 @@ fn every_step_says_who_did_what() {
          routing      GOV_STANDARD
          type         feature
 
-    v2   TIME  updated by ada (cli)  #2
+    v2   now (TIME)  updated by ada (cli)  #2
          status       stub → ready
 
-    v3   TIME  updated by ada (cli)  #3
+    v3   now (TIME)  updated by ada (cli)  #3
          title        First → Sec\u{1b}[31mond
          description  (none) → The same words. The same words. The same words. The same wor…
          labels       (none) → auth
 
-    v4   TIME  pre_work pass by val (cli)  #4
+    v4   now (TIME)  pre_work pass by val (cli)  #4
          status       ready → in_progress
-         pre-work     pending → pass by val at TIME: clear
+         pre-work     pending → pass by val, TIME: clear
 
-    ·    TIME  edge added by ada (cli)  #6
+    ·    now (TIME)  edge added by ada (cli)  #6
          edge         + WP-2 blocks WP-1
 
-    v5   TIME  updated by ada (cli)  #10
+    v5   now (TIME)  updated by ada (cli)  #10
          description  …me words. one end → …me words. another end
          labels       auth → (none)
          note (user)  as agreed
 
-    ·    TIME  WP-2 deleted by ada (cli)  #11
+    ·    now (TIME)  WP-2 deleted by ada (cli)  #11
          edge         - WP-2 blocks WP-1
     ");
 }
@@ -71,9 +71,9 @@ fn micro_tasks_are_told_of_when_asked_for() {
     let told: Vec<_> = output.stdout().lines().filter(|line| line.contains("MT-001")).collect();
     insta::with_settings!({ filters => crate::support::insta_filters() }, {
         insta::assert_snapshot!(told.join("\n"), @r"
-        ·    TIME  MT-001 registered by ada (cli)  #7
-        ·    TIME  MT-001 started with qwen by ada (cli)  #8
-        ·    TIME  MT-001 iteration 1 at level 0: RETRY by ada (cli)  #9
+        ·    now (TIME)  MT-001 registered by ada (cli)  #7
+        ·    now (TIME)  MT-001 started with qwen by ada (cli)  #8
+        ·    now (TIME)  MT-001 iteration 1 at level 0: RETRY by ada (cli)  #9
         ");
     });
     let data = env.locus(["--json", "wp", "history", "WP-1", "--all"]).success().json()["data"].clone();
@@ -118,12 +118,12 @@ fn a_packet_is_shown_as_it_was() {
       priority   2 (0 is the most urgent)
       type       feature
       phase      1, GOV_STANDARD
-      pre-work   pass by val at TIME: clear
+      pre-work   pass by val, now (TIME): clear
       post-work  pending
       reporter   ada
-      created    TIME
-      updated    TIME (version 4)
-      started    TIME
+      created    now (TIME)
+      updated    now (TIME), version 4
+      started    now (TIME)
       labels     auth
 
       The same words. The same words. The same words. The same words. The same words. The same words. The same words. The same words. one end
@@ -182,7 +182,7 @@ fn the_history_of_a_deleted_packet_stays() {
     assert_output_snapshot!(env.locus(["wp", "history", "WP-1"]), @r"
     WP-1
 
-    v1   TIME  created by ada (cli)  #1
+    v1   now (TIME)  created by ada (cli)  #1
          status       stub
          title        First
          phase        1
@@ -191,7 +191,7 @@ fn the_history_of_a_deleted_packet_stays() {
          routing      GOV_STANDARD
          type         feature
 
-    v2   TIME  deleted by ada (cli)  #2
+    v2   now (TIME)  deleted by ada (cli)  #2
          reason       created twice
     ");
     let shown = env.locus(["wp", "history", "WP-1", "--at", "2"]).success();

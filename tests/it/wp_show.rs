@@ -17,12 +17,12 @@ fn everything_about_a_packet_is_shown() {
       priority   2 (0 is the most urgent)
       type       feature
       phase      1, GOV_STANDARD
-      pre-work   pass by ada at TIME
+      pre-work   pass by ada, now (TIME)
       post-work  pending
       reporter   ada
-      created    TIME
-      updated    TIME (version 4)
-      started    TIME
+      created    now (TIME)
+      updated    now (TIME), version 4
+      started    now (TIME)
       labels     x
 
       Two
@@ -37,7 +37,7 @@ fn everything_about_a_packet_is_shown() {
     MT-001  pending  0/5        0      -      one
 
     Notes
-      TIME ada (user)
+      user by ada, now (TIME)
         a note
     ");
     assert_output_snapshot!(env.locus(["dep", "list", "WP-2"]), @r"

@@ -64,9 +64,6 @@ pub(crate) struct EventsList {
     /// How many at most; 0, with --jsonl, is all
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(..=10_000))]
     pub(crate) limit: u32,
-    /// One JSON object an event, one a line, by sequence, as in an export
-    #[arg(long)]
-    pub(crate) jsonl: bool,
     /// Queries, which are a stream of their own, instead of events
     #[arg(long, conflicts_with_all = ["wp", "event_type", "since", "by"])]
     pub(crate) queries: bool,

@@ -82,13 +82,22 @@ pub(crate) struct Global {
     /// Answer with one JSON object
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Answer with JSON, each record of a list on a line of its own
+    #[arg(long, global = true)]
+    pub(crate) jsonl: bool,
+    /// Tell only these fields of each record, such as wp_id,title,governance.phase
+    #[arg(long, global = true, value_name = "FIELD,…", value_delimiter = ',')]
+    pub(crate) fields: Vec<String>,
+    /// Never show a long answer in a pager [env: LOCUS_PAGER, PAGER]
+    #[arg(long, global = true)]
+    pub(crate) no_pager: bool,
     /// Leave the Task Board alone after this command
     #[arg(long, global = true)]
     pub(crate) no_sync: bool,
     /// Say nothing where all went well
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say which events were recorded
+    /// Say more: exact times, and which events were recorded
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 }

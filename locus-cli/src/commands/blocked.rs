@@ -4,7 +4,7 @@ use crate::args::Paged;
 use crate::commands::ready::with_total;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Cell, Table, title};
+use crate::render::{Cell, Column, Style, Table, title};
 use crate::session::Session;
 use locus_core::app::BlockedView;
 use locus_core::app::ops::QueryBlocked;
@@ -12,14 +12,20 @@ use locus_core::graph::BlockedReason;
 
 pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliError> {
     session.query::<QueryBlocked>(&args.params(), |answer, style| {
-        let mut table = Table::new(&["PACKET", "STATUS", "PRIO", "WHY", "TITLE"]);
+        let mut table = Table::new([
+            Column::whole("PACKET"),
+            Column::spare("STATUS", 2),
+            Column::spare("PRIO", 1),
+            Column::whole("WHY"),
+            Column::text("TITLE"),
+        ]);
         for view in &answer.blocked_wps {
             let wp = &view.packet.wp;
             table.row([
                 Cell::new(&wp.wp_id),
-                Cell::new(wp.status),
-                Cell::new(wp.priority),
-                Cell::new(why(view)),
+                Cell::status(wp.status),
+                Cell::priority(wp.priority),
+                Cell::new(why(view, style)),
                 Cell::new(title(wp)),
             ]);
         }
@@ -33,12 +39,15 @@ pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliEr
     })
 }
 
-fn why(view: &BlockedView) -> String {
-    let mut reasons = Vec::new();
-    if view.reasons.contains(&BlockedReason::StatusBlocked) {
-        reasons.push("status".to_owned());
+/// Why it is held up; on a terminal the first reason, so that no id is cut.
+fn why(view: &BlockedView, style: Style) -> String {
+    let status = view.reasons.contains(&BlockedReason::StatusBlocked).then(|| "status".to_owned());
+    let blockers = view.open_blockers.iter().map(|blocker| format!("{} ({})", blocker.wp_id, blocker.status));
+    let mut reasons: Vec<_> = status.into_iter().chain(blockers).collect();
+    if style.width.is_some() && reasons.len() > 1 {
+        let more = format!("{} more", reasons.len() - 1);
+        reasons.truncate(1);
+        reasons.push(more);
     }
-    reasons
-        .extend(view.open_blockers.iter().map(|blocker| format!("{} ({})", blocker.wp_id, blocker.status)));
     reasons.join(", ")
 }

@@ -3,7 +3,7 @@
 use crate::args;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Cell, Table, moment};
+use crate::render::{Cell, Column, Table};
 use crate::session::{Effect, Session};
 use locus_core::domain::Diagnostic;
 use serde_json::{Value, json};
@@ -12,10 +12,16 @@ pub(super) fn run(session: &mut Session<'_>, args: &args::Diagnostics) -> Result
     let diagnostics = session.view(|txn| Ok(txn.diagnostics(args.limit)?))?;
     let data = json!({ "diagnostics": diagnostics.iter().map(as_json).collect::<Vec<_>>() });
     session.deliver(&data, Effect::default(), |style| {
-        let mut table = Table::new(&["TIME (UTC)", "CODE", "PACKET", "WHAT", "MESSAGE"]);
+        let mut table = Table::new([
+            Column::spare("WHEN", 2),
+            Column::whole("CODE"),
+            Column::spare("PACKET", 3),
+            Column::spare("WHAT", 1),
+            Column::text("MESSAGE"),
+        ]);
         for diagnostic in &diagnostics {
             table.row([
-                Cell::new(moment(diagnostic.timestamp)),
+                Cell::new(style.when(diagnostic.timestamp)),
                 Cell::new(&diagnostic.code),
                 Cell::new(diagnostic.wp_id.as_ref().map_or("-", |id| id.as_str())),
                 Cell::new(&diagnostic.title),

@@ -5,7 +5,7 @@ use crate::commands::events_export::{each_event, each_query};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::params::moment_of;
-use crate::render::{Cell, Table, event_table, moment};
+use crate::render::{Cell, Column, Table, event_table};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::Error;
@@ -14,8 +14,12 @@ use locus_fr::to_line;
 use serde_json::{Value, json};
 
 pub(super) fn run(session: &mut Session<'_>, args: &EventsList) -> Result<Exit, CliError> {
-    match (args.jsonl, args.limit, args.queries) {
+    let lines_of_export = session.options.jsonl && session.options.fields.is_empty();
+    match (lines_of_export, args.limit, args.queries) {
         (true, ..) => lines(session, args),
+        (false, 0, _) if session.options.jsonl => {
+            Err(CliError::Usage("--limit 0 goes without --fields".to_owned()))
+        }
         (false, 0, _) => {
             let reason = "--limit 0 needs --jsonl: all of them are too much for one answer";
             Err(CliError::Usage(reason.to_owned()))
@@ -102,10 +106,17 @@ fn query_table(session: &mut Session<'_>, limit: u32) -> Result<Exit, CliError> 
     };
     let data = json!({ "queries": queries.iter().map(listed).collect::<Vec<_>>() });
     session.deliver(&data, Effect::default(), |style| {
-        let mut table = Table::new(&["TIME (UTC)", "QUERY", "RESULTS", "MS", "ACTOR", "FILTERS"]);
+        let mut table = Table::new([
+            Column::spare("WHEN", 4),
+            Column::whole("QUERY"),
+            Column::spare("RESULTS", 3),
+            Column::spare("MS", 1),
+            Column::spare("ACTOR", 2),
+            Column::text("FILTERS"),
+        ]);
         for LoggedQuery { record, .. } in &queries {
             table.row([
-                Cell::new(moment(record.context.timestamp)),
+                Cell::new(style.when(record.context.timestamp)),
                 Cell::new(&record.event.op),
                 Cell::new(record.event.result_count),
                 Cell::new(record.event.duration_ms),

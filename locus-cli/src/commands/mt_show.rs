@@ -3,7 +3,7 @@
 use crate::args::MtNamed;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Style, block, iteration_table, mt_table, plain};
+use crate::render::{Style, iteration_table, mt_table, plain};
 use crate::session::Session;
 use locus_core::app::MicroTaskView;
 use locus_core::app::ops::GetMtProgress;
@@ -20,10 +20,15 @@ fn show(view: &MicroTaskView, style: Style) -> String {
     let definition = &view.mt.definition;
     let mut text = mt_table([&view.mt], style);
     for (name, value) in facts(definition) {
-        let _ = writeln!(text, "  {} {}", style.faint(&format!("{name:<8}")), plain(&value));
+        let _ = writeln!(
+            text,
+            "  {} {}",
+            style.faint(&format!("{name:<8}")),
+            style.beside(&value, "  modifies ".len())
+        );
     }
     if !definition.scope.as_str().is_empty() {
-        let _ = write!(text, "\n{}", block(definition.scope.as_str(), "  "));
+        let _ = write!(text, "\n{}", style.block(definition.scope.as_str(), "  "));
     }
     for criterion in &definition.done_criteria {
         let _ = writeln!(text, "  - {}", plain(criterion.as_str()));

@@ -4,7 +4,7 @@ use super::claim;
 use crate::args::Ready;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Style, packet_table};
+use crate::render::{Style, packet_table, rest};
 use crate::session::Session;
 use locus_core::app::ops::QueryReady;
 
@@ -22,10 +22,6 @@ pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliEr
 pub(super) fn with_total(table: String, shown: usize, total: u64, none: &str, style: Style) -> String {
     match total {
         0 => format!("{none}\n"),
-        total if shown as u64 == total => table,
-        total => {
-            let rest = format!("{shown} of {total}; --limit and --offset show the others");
-            format!("{table}{}\n", style.faint(&rest))
-        }
+        total => table + &rest(shown, total, style).unwrap_or_default(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::args::{self, SchemaName};
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Cell, Style, Table};
+use crate::render::{Cell, Column, Style, Table};
 use crate::session::{Effect, JsonAnswer, Session};
 use locus_core::app::OperationName;
 use locus_core::app::workflows::SyncReport;
@@ -53,11 +53,11 @@ fn names(axes: impl IntoIterator<Item = CapabilityAxis>) -> Cell {
 }
 
 fn text(style: Style) -> String {
-    let mut roles = Table::new(&["ROLE", "GRANTS"]);
+    let mut roles = Table::new([Column::whole("ROLE"), Column::whole("GRANTS")]);
     for role in Role::ALL {
         roles.row([Cell::new(role), names(role.grants().axes())]);
     }
-    let mut operations = Table::new(&["OPERATION", "NEEDS"]);
+    let mut operations = Table::new([Column::whole("OPERATION"), Column::whole("NEEDS")]);
     for name in OperationName::ALL {
         operations.row([Cell::new(name), names(name.needs().iter().copied())]);
     }

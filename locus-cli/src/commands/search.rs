@@ -19,5 +19,5 @@ pub(super) fn run(session: &mut Session<'_>, args: &SearchArgs) -> Result<Exit, 
 fn entry(found: &FoundWp, style: Style) -> String {
     let wp = &found.wp.wp;
     let (id, title) = (style.strong(wp.wp_id.as_str()), plain(wp.title.as_str()));
-    format!("{id}  {}  {title}\n    {}\n", wp.status, style.faint(&plain(&found.snippet)))
+    format!("{id}  {}  {title}\n    {}\n", style.status(wp.status), style.faint(&plain(&found.snippet)))
 }

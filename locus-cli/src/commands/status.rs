@@ -3,7 +3,7 @@
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::project::Project;
-use crate::render::{Cell, Style, Table, event_table, mt_table};
+use crate::render::{Cell, Column, Style, Table, event_table, mt_table};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::workflows::SyncTaskBoard;
@@ -123,12 +123,12 @@ fn board(glance: &Glance) -> String {
 
 fn text(glance: &Glance, style: Style) -> String {
     let mut text = String::new();
-    let mut places = Table::new(&["PROJECT", ""]);
+    let mut places = Table::new([Column::whole("PROJECT"), Column::text("")]);
     places.row([Cell::new("database"), Cell::new(&glance.db)]);
     places.row([Cell::new("board"), Cell::new(board(glance))]);
-    let mut counts = Table::new(&["PACKETS", ""]);
+    let mut counts = Table::new([Column::whole("PACKETS"), Column::whole("")]);
     for status in WpStatus::ALL {
-        counts.row([Cell::new(status), Cell::new(glance.counts.of(*status))]);
+        counts.row([Cell::status(*status), Cell::new(glance.counts.of(*status))]);
     }
     counts.row([Cell::new("all"), Cell::new(glance.counts.total())]);
     let _ = writeln!(text, "{}\n{}", places.text(style), counts.text(style));

@@ -3,7 +3,7 @@
 use crate::args::Undo as Args;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Style, changes, edge, moment};
+use crate::render::{Style, changes, edge};
 use crate::session::Session;
 use crate::wire::Need;
 use locus_core::app::OperationName;
@@ -30,7 +30,7 @@ fn text(undone: &Undone, style: Style) -> String {
         Some(dependency) => edge(dependency),
         None => of.wp_id.as_ref().map(ToString::to_string).unwrap_or_default(),
     };
-    let (about, when) = (style.strong(&about), moment(of.timestamp));
+    let (about, when) = (style.strong(&about), style.when(of.timestamp));
     let mut text = format!("{what}: {} of {about} (event {}, {when})\n", of.operation, of.sequence);
     text.push_str(&match undone.reversal {
         OperationName::DeleteWp => "     the packet is deleted\n".to_owned(),

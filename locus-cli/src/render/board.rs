@@ -1,7 +1,6 @@
 //! What a board sync did or would do, as people see it: one line a packet, with the reason.
 
-use crate::render::style::of_board_status;
-use crate::render::{Cell, Style, Table, plain};
+use crate::render::{Cell, Column, Style, Table, plain};
 use locus_core::app::workflows::SyncReport;
 use locus_core::domain::board::{BoardChange, BoardConflict, BoardPlace, ChangeKind, ConflictCause};
 use std::collections::BTreeMap;
@@ -21,7 +20,7 @@ const LISTED: usize = 20;
 
 fn status(place: Option<&BoardPlace>) -> Cell {
     let status = place.and_then(|place| place.status);
-    status.map_or_else(|| Cell::new("-"), |status| Cell::painted(status, of_board_status(status)))
+    status.map_or_else(|| Cell::new("-"), Cell::board_status)
 }
 
 fn section(place: Option<&BoardPlace>) -> &str {
@@ -62,11 +61,17 @@ fn written(change: &BoardChange) -> String {
     }
 }
 
-fn changes(title: &str, all: &[BoardChange], why: fn(&BoardChange) -> String, telling: Telling) -> Table {
+fn changes(
+    title: &'static str,
+    all: &[BoardChange],
+    why: fn(&BoardChange) -> String,
+    telling: Telling,
+) -> Table {
     if all.len() > LISTED && !telling.all {
         return summed_up(title, all);
     }
-    let mut table = Table::new(&[title, "WAS", "IS", "WHY"]);
+    let mut table =
+        Table::new([Column::whole(title), Column::spare("WAS", 1), Column::vital("IS"), Column::text("WHY")]);
     for change in all {
         let (from, to) = (status(change.from.as_ref()), status(change.to.as_ref()));
         table.row([Cell::new(&change.wp_id), from, to, Cell::new(why(change))]);
@@ -74,13 +79,13 @@ fn changes(title: &str, all: &[BoardChange], why: fn(&BoardChange) -> String, te
     table
 }
 
-fn summed_up(title: &str, all: &[BoardChange]) -> Table {
+fn summed_up(title: &'static str, all: &[BoardChange]) -> Table {
     let mut groups: BTreeMap<_, (usize, &BoardChange)> = BTreeMap::new();
     for change in all {
         let to = change.to.as_ref().and_then(|place| place.status);
         groups.entry((change.kind, to)).or_insert((0, change)).0 += 1;
     }
-    let mut table = Table::new(&[title, "IS"]);
+    let mut table = Table::new([Column::whole(title), Column::whole("IS")]);
     for ((kind, _), (count, one)) in groups {
         let kind = kind.as_str().replace('_', " ");
         table.row([Cell::new(format!("{count} {kind}")), status(one.to.as_ref())]);
@@ -89,7 +94,13 @@ fn summed_up(title: &str, all: &[BoardChange]) -> Table {
 }
 
 fn conflicts(all: &[BoardConflict]) -> Table {
-    let mut table = Table::new(&["IN CONFLICT", "LAST SYNC", "BOARD", "DATABASE", "WHY"]);
+    let mut table = Table::new([
+        Column::whole("IN CONFLICT"),
+        Column::spare("LAST SYNC", 1),
+        Column::spare("BOARD", 2),
+        Column::spare("DATABASE", 3),
+        Column::text("WHY"),
+    ]);
     for conflict in all {
         let board = conflict.board.as_ref();
         let why = match conflict.cause {
@@ -132,13 +143,13 @@ pub(crate) fn sync_report(report: &SyncReport, telling: Telling, style: Style) -
     };
     let summed_up = telling.planned && !telling.all && db.max(board) > LISTED;
     let hint = if summed_up { "; `locus board diff` lists each" } else { "" };
-    let _ = writeln!(text, "{done} ({} lines with packets){hint}", report.entries);
+    text += &style.block(&format!("{done} ({} lines with packets){hint}", report.entries), "");
     if !report.conflicts.is_empty() {
-        let _ = writeln!(
-            text,
+        let told = format!(
             "{} in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it",
             report.conflicts.len()
         );
+        text += &style.block(&told, "");
     }
     text
 }
@@ -227,7 +238,7 @@ mod tests {
 
     #[test]
     fn colour_is_that_of_the_status() {
-        let coloured = sync_report(&report(), PLANNED, Style { colour: true });
+        let coloured = sync_report(&report(), PLANNED, Style { colour: true, ..Style::PLAIN });
         insta::assert_snapshot!(coloured.replace('\u{1b}', "␛"), @r"
         ␛[2mTO THE DATABASE␛[0m  ␛[2mWAS␛[0m    ␛[2mIS␛[0m     ␛[2mWHY␛[0m
         WP-1-New         -      ␛[36mREADY␛[0m  new on the board, under Ready for Dev

@@ -1,6 +1,5 @@
 //! Edges, trees and chains as people see them.
 
-use crate::render::style::of_status;
 use crate::render::{Style, plain};
 use locus_core::app::ops::Dependencies;
 use locus_core::domain::{Dependency, DependencyType, WorkPacket, WpId};
@@ -74,7 +73,7 @@ pub(crate) fn tree(nodes: &[(TreeNode, WorkPacket)], style: Style) -> String {
             TreeRelation::Child => "parent of ",
         };
         let again = if node.repeated { " (see above)" } else { "" };
-        let status = style.paint(wp.status.as_str(), of_status(wp.status));
+        let status = style.status(wp.status);
         let id = style.strong(wp.wp_id.as_str());
         let _ = writeln!(text, "{}{id} {status} {}{again}", style.faint(relation), plain(wp.title.as_str()));
     }
@@ -92,7 +91,7 @@ pub(crate) fn chain(wp_id: &WpId, blockers: &[Blocker], impact: &Impact, style: 
     }
     for blocker in blockers {
         let indent = "  ".repeat(usize::try_from(blocker.depth).unwrap_or(1).min(40));
-        let status = style.paint(blocker.status.as_str(), of_status(blocker.status));
+        let status = style.status(blocker.status);
         let _ = writeln!(
             text,
             "{indent}{} {status}, which blocks {}",

@@ -1,16 +1,23 @@
 //! Events as people see them.
 
-use crate::render::{Cell, Style, Table, moment, plain};
+use crate::render::{Cell, Column, Style, Table, moment, plain};
 use locus_core::event::EventType;
 use locus_core::ports::EventRecord;
 
 /// A list of events, one a line.
 pub(crate) fn event_table(records: &[EventRecord], style: Style) -> String {
-    let mut table = Table::new(&["SEQ", "TIME (UTC)", "CODE", "EVENT", "ACTOR", "ABOUT"]);
+    let mut table = Table::new([
+        Column::whole("SEQ"),
+        Column::spare("WHEN", 3),
+        Column::spare("CODE", 1),
+        Column::spare("EVENT", 4),
+        Column::spare("ACTOR", 2),
+        Column::whole("ABOUT"),
+    ]);
     for record in records {
         table.row([
             Cell::new(record.sequence),
-            Cell::new(moment(record.context.timestamp)),
+            Cell::new(style.when(record.context.timestamp)),
             Cell::new(record.event_type.code()),
             Cell::new(record.event_type),
             Cell::new(&record.context.actor_id),

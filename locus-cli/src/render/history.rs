@@ -2,7 +2,7 @@
 
 use crate::render::packet::gate;
 use crate::render::style::of_status;
-use crate::render::{Style, edge, moment, plain};
+use crate::render::{Style, edge, plain};
 use locus_core::domain::{ReplicaId, WpId, WpStatus};
 use locus_core::event::Event;
 use locus_core::replay::{FieldChange, HistoryStep};
@@ -27,7 +27,7 @@ pub(crate) fn history(wp_id: &WpId, steps: &[HistoryStep], own: ReplicaId, style
         let _ = writeln!(
             text,
             "\n{version:<4} {}  {} by {}{source}  {}",
-            moment(record.context.timestamp),
+            style.when_exactly(record.context.timestamp),
             what(&step.event, wp_id),
             style.strong(&plain(record.context.actor_id.as_str())),
             style.faint(&format!("#{}{replica}", record.sequence)),
@@ -150,7 +150,8 @@ fn value(change: &FieldChange, value: &Value) -> String {
         Value::Array(items) if items.is_empty() => "(none)".into(),
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
         Value::Object(_) if matches!(change.field.as_str(), "pre_work" | "post_work") => {
-            serde_json::from_value(value.clone()).map_or_else(|_| value.to_string(), |judged| gate(&judged))
+            serde_json::from_value(value.clone())
+                .map_or_else(|_| value.to_string(), |judged| gate(&judged, Style::PLAIN))
         }
         other => other.to_string(),
     }

@@ -1,16 +1,22 @@
 //! Micro-tasks as people see them.
 
-use crate::render::style::of_mt_status;
-use crate::render::{Cell, Style, Table, moment};
+use crate::render::{Cell, Column, Style, Table};
 use locus_core::domain::{Iteration, MicroTask};
 
 /// A list of micro-tasks, one a line.
 pub(crate) fn mt_table<'a>(mts: impl IntoIterator<Item = &'a MicroTask>, style: Style) -> String {
-    let mut table = Table::new(&["MT", "STATUS", "ITERATION", "LEVEL", "MODEL", "NAME"]);
+    let mut table = Table::new([
+        Column::whole("MT"),
+        Column::vital("STATUS"),
+        Column::spare("ITERATION", 3),
+        Column::spare("LEVEL", 1),
+        Column::spare("MODEL", 2),
+        Column::text("NAME"),
+    ]);
     for mt in mts {
         table.row([
             Cell::new(mt.mt_id()),
-            Cell::painted(mt.status, of_mt_status(mt.status)),
+            Cell::mt_status(mt.status),
             Cell::new(format!("{}/{}", mt.current_iteration, mt.definition.max_iterations.get())),
             Cell::new(mt.escalation.current_level),
             Cell::new(mt.model_id.as_ref().map_or("-", |model| model.as_str())),
@@ -24,7 +30,7 @@ pub(crate) fn mt_table<'a>(mts: impl IntoIterator<Item = &'a MicroTask>, style: 
 pub(crate) fn mt_line(what: &str, mt: &MicroTask, changed: bool, style: Style) -> String {
     let mark = if changed { style.good("✓") } else { style.faint("=") };
     let what = if changed { what } else { "unchanged" };
-    let status = style.paint(mt.status.as_str(), of_mt_status(mt.status));
+    let status = style.mt_status(mt.status);
     let level = mt.escalation.current_level;
     format!(
         "{mark} {} in {} {what}: {status} (iteration {} at level {level})\n",
@@ -36,8 +42,17 @@ pub(crate) fn mt_line(what: &str, mt: &MicroTask, changed: bool, style: Style) -
 
 /// Iterations in the order they were recorded.
 pub(crate) fn iteration_table(iterations: &[Iteration], style: Style) -> String {
-    let mut table =
-        Table::new(&["#", "LEVEL", "ITERATION", "OUTCOME", "TOKENS", "MS", "ENDED", "MODEL", "ERROR"]);
+    let mut table = Table::new([
+        Column::whole("#"),
+        Column::spare("LEVEL", 6),
+        Column::spare("ITERATION", 5),
+        Column::whole("OUTCOME"),
+        Column::spare("TOKENS", 2),
+        Column::spare("MS", 1),
+        Column::spare("ENDED", 4),
+        Column::spare("MODEL", 3),
+        Column::text("ERROR"),
+    ]);
     for iteration in iterations {
         let category = iteration.failure_category.map(|category| format!("{category}: "));
         let summary = iteration.error_summary.as_ref().map_or("", |summary| summary.as_str());
@@ -48,7 +63,7 @@ pub(crate) fn iteration_table(iterations: &[Iteration], style: Style) -> String 
             Cell::new(iteration.outcome),
             Cell::new(format!("{}+{}", iteration.tokens_prompt, iteration.tokens_completion)),
             Cell::new(iteration.duration_ms),
-            Cell::new(moment(iteration.completed_at)),
+            Cell::new(style.when(iteration.completed_at)),
             Cell::new(&iteration.model_id),
             Cell::new(format!("{}{summary}", category.unwrap_or_default())),
         ]);

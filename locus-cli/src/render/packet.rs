@@ -1,22 +1,28 @@
 //! Packets as people see them.
 
-use crate::render::style::of_status;
-use crate::render::{Cell, Style, Table, block, edges, moment, mt_table, plain};
+use crate::render::{Cell, Column, Style, Table, age, edges, moment, mt_table, plain};
 use locus_core::app::PacketView;
 use locus_core::app::ops::WpStatusAnswer;
-use locus_core::domain::{GateStatus, Tombstone, WorkPacket};
+use locus_core::domain::{GateStatus, Lease, Tombstone, WorkPacket};
 use std::fmt::Write as _;
 
 /// A list of packets, one a line.
 pub(crate) fn packet_table<'a>(packets: impl IntoIterator<Item = &'a WorkPacket>, style: Style) -> String {
-    let mut table = Table::new(&["PACKET", "STATUS", "PRIO", "TYPE", "ASSIGNEE", "TITLE"]);
+    let mut table = Table::new([
+        Column::whole("PACKET"),
+        Column::vital("STATUS"),
+        Column::spare("PRIO", 3),
+        Column::spare("TYPE", 1),
+        Column::spare("ASSIGNEE", 2),
+        Column::text("TITLE"),
+    ]);
     for wp in packets {
         table.row([
             Cell::new(&wp.wp_id),
-            Cell::painted(wp.status, of_status(wp.status)),
-            Cell::new(wp.priority),
+            Cell::status(wp.status),
+            Cell::priority(wp.priority),
             Cell::new(wp.work_type),
-            Cell::new(holder(wp)),
+            Cell::new(holder(wp, style)),
             Cell::new(title(wp)),
         ]);
     }
@@ -24,12 +30,27 @@ pub(crate) fn packet_table<'a>(packets: impl IntoIterator<Item = &'a WorkPacket>
 }
 
 /// Who has a packet, and until when if the claim lapses.
-fn holder(wp: &WorkPacket) -> String {
+fn holder(wp: &WorkPacket, style: Style) -> String {
     match (&wp.assignee, &wp.lease) {
         (None, _) => "-".to_owned(),
         (Some(assignee), None) => assignee.to_string(),
-        (Some(assignee), Some(lease)) => format!("{assignee} until {}", moment(lease.until)),
+        (Some(assignee), Some(lease)) => lapses(assignee.as_str(), lease, style),
     }
+}
+
+/// A claim that lapses. What is told relative to now fits a column.
+fn lapses(assignee: &str, lease: &Lease, style: Style) -> String {
+    match style.now {
+        None => format!("{assignee} until {}", moment(lease.until)),
+        Some(now) if lease.until <= now => format!("{assignee} (lapsed)"),
+        Some(now) => format!("{assignee} ({} left)", age(lease.until, now).trim_start_matches("in ")),
+    }
+}
+
+/// When a claim lapses.
+fn until(lease: &Lease, style: Style) -> String {
+    let lapsed = style.now.is_some_and(|now| lease.until <= now);
+    format!("{} {}", if lapsed { "lapsed" } else { "lapses" }, style.when_exactly(lease.until))
 }
 
 /// The title of a packet in a list; nothing where it only says the id again.
@@ -41,15 +62,15 @@ pub(crate) fn title(wp: &WorkPacket) -> &str {
 pub(crate) fn packet_lines(what: &str, wp: &WorkPacket, changed: bool, style: Style) -> String {
     let mark = if changed { style.good("✓") } else { style.faint("=") };
     let what = if changed { what.to_owned() } else { "unchanged".to_owned() };
-    let status = style.paint(wp.status.as_str(), of_status(wp.status));
+    let status = style.status(wp.status);
     format!("{mark} {} {what}: {status} (version {})\n", style.strong(wp.wp_id.as_str()), wp.version)
 }
 
 /// A gate with who judged it and what was said.
-pub(super) fn gate(gate: &GateStatus) -> String {
+pub(super) fn gate(gate: &GateStatus, style: Style) -> String {
     let mut text = gate.status.to_string();
     if let (Some(by), Some(at)) = (&gate.validated_by, gate.validated_at) {
-        let _ = write!(text, " by {} at {}", plain(by.as_str()), moment(at));
+        let _ = write!(text, " by {}, {}", plain(by.as_str()), style.when_exactly(at));
     }
     if let Some(notes) = &gate.notes {
         let _ = write!(text, ": {}", plain(notes.as_str()));
@@ -60,35 +81,41 @@ pub(super) fn gate(gate: &GateStatus) -> String {
     text
 }
 
-fn deleted(tombstone: &Tombstone) -> String {
+fn deleted(tombstone: &Tombstone, style: Style) -> String {
     let reason = tombstone.reason.as_ref().map(|reason| format!(": {reason}"));
-    format!("{} by {}{}", moment(tombstone.deleted_at), tombstone.deleted_by, reason.unwrap_or_default())
+    format!(
+        "{} by {}{}",
+        style.when_exactly(tombstone.deleted_at),
+        tombstone.deleted_by,
+        reason.unwrap_or_default()
+    )
 }
 
 /// The fields of a packet that have something to say.
-fn fields(view: &PacketView) -> Vec<(&'static str, String)> {
+fn fields(view: &PacketView, style: Style) -> Vec<(&'static str, String)> {
     let wp = &view.wp;
+    let when = |time| style.when_exactly(time);
     let mut fields = vec![
         ("status", wp.status.to_string()),
         ("priority", format!("{} (0 is the most urgent)", wp.priority)),
         ("type", wp.work_type.to_string()),
         ("phase", format!("{}, {}", wp.governance.phase, wp.governance.routing)),
-        ("pre-work", gate(&wp.governance.gates.pre_work)),
-        ("post-work", gate(&wp.governance.gates.post_work)),
+        ("pre-work", gate(&wp.governance.gates.pre_work, style)),
+        ("post-work", gate(&wp.governance.gates.post_work, style)),
     ];
     let optional = [
         ("assignee", wp.assignee.as_ref().map(ToString::to_string)),
-        ("lease", wp.lease.as_ref().map(|lease| format!("{} until {}", lease.by, moment(lease.until)))),
+        ("lease", wp.lease.as_ref().map(|lease| format!("{}, {}", lease.by, until(lease, style)))),
         ("reporter", Some(wp.reporter.to_string())),
         ("packet", wp.governance.task_packet_path.as_ref().map(ToString::to_string)),
         ("session", wp.governance.spec_session_id.as_ref().map(ToString::to_string)),
-        ("created", Some(moment(wp.created_at))),
-        ("updated", Some(format!("{} (version {})", moment(wp.updated_at), wp.version))),
-        ("started", wp.started_at.map(moment)),
-        ("completed", wp.completed_at.map(moment)),
-        ("closed", wp.closed_at.map(moment)),
-        ("due", wp.due_at.map(moment)),
-        ("deleted", wp.tombstone.as_ref().map(deleted)),
+        ("created", Some(when(wp.created_at))),
+        ("updated", Some(format!("{}, version {}", when(wp.updated_at), wp.version))),
+        ("started", wp.started_at.map(when)),
+        ("completed", wp.completed_at.map(when)),
+        ("closed", wp.closed_at.map(when)),
+        ("due", wp.due_at.map(when)),
+        ("deleted", wp.tombstone.as_ref().map(|tombstone| deleted(tombstone, style))),
     ];
     fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
     if !wp.labels.is_empty() {
@@ -104,17 +131,15 @@ fn fields(view: &PacketView) -> Vec<(&'static str, String)> {
 /// All about one packet.
 pub(crate) fn show_packet(answer: &WpStatusAnswer, style: Style) -> String {
     let wp = &answer.wp.wp;
-    let mut text = format!("{}  {}\n\n", style.strong(wp.wp_id.as_str()), plain(wp.title.as_str()));
-    for (name, value) in fields(&answer.wp) {
-        let value = if name == "status" {
-            style.paint(&value, of_status(wp.status))
-        } else {
-            plain(&value).into_owned()
-        };
+    let title = style.beside(wp.title.as_str(), wp.wp_id.as_str().len() + 2);
+    let mut text = format!("{}  {title}\n\n", style.strong(wp.wp_id.as_str()));
+    for (name, value) in fields(&answer.wp, style) {
+        let told = || style.beside(&value, "  priority   ".len());
+        let value = if name == "status" { style.status(wp.status) } else { told() };
         let _ = writeln!(text, "  {} {value}", style.faint(&format!("{name:<10}")));
     }
     if !wp.description.as_str().is_empty() {
-        let _ = write!(text, "\n{}", block(wp.description.as_str(), "  "));
+        let _ = write!(text, "\n{}", style.block(wp.description.as_str(), "  "));
     }
     let edges = edges(&wp.wp_id, &answer.dependencies, style);
     if !edges.is_empty() {
@@ -128,9 +153,13 @@ pub(crate) fn show_packet(answer: &WpStatusAnswer, style: Style) -> String {
         if number == 0 {
             let _ = writeln!(text, "\n{}", style.strong("Notes"));
         }
-        let head =
-            format!("{} {} ({})", moment(note.created_at), plain(note.author.as_str()), note.note_type);
-        let _ = write!(text, "  {}\n{}", style.faint(&head), block(note.content.as_str(), "    "));
+        let head = format!(
+            "{} by {}, {}",
+            note.note_type,
+            plain(note.author.as_str()),
+            style.when_exactly(note.created_at)
+        );
+        let _ = write!(text, "  {}\n{}", style.faint(&head), style.block(note.content.as_str(), "    "));
     }
     text
 }

@@ -1,6 +1,5 @@
 //! Texts that others wrote, made safe for a terminal.
 
-use locus_core::domain::Timestamp;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -55,12 +54,6 @@ pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// A moment to the second, in UTC.
-pub(crate) fn moment(time: Timestamp) -> String {
-    let text = time.to_string().replacen('T', " ", 1);
-    text.get(..19).map(str::to_owned).unwrap_or(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,10 +67,5 @@ mod tests {
             "Zażółć 任务 🚀 👩\u{200d}💻 می\u{200c}خواهم"
         );
         assert_eq!(block("one\ntwo\u{1b}", "  "), "  one\n  two\\u{1b}\n");
-    }
-
-    #[test]
-    fn moments_are_shown_to_the_second() {
-        assert_eq!(moment("2026-02-01T10:20:30.456Z".parse().unwrap()), "2026-02-01 10:20:30");
     }
 }

@@ -1,18 +1,86 @@
-//! Aligned columns.
+//! Aligned columns that fit the terminal.
 
-use crate::render::{Style, plain};
+use crate::render::style::{of_board_status, of_mt_status, of_priority, of_status};
+use crate::render::width::{shortened, width_of};
+use crate::render::{Style, plain, symbol};
+use locus_core::domain::{MtStatus, Priority, TaskBoardStatus, WpStatus};
+use std::borrow::Cow;
+
+/// Spaces between two columns.
+const GAP: usize = 2;
+
+/// A text that is cut keeps this much, if a column that may go can make the room.
+const READABLE: usize = 20;
+
+/// Less than this of a text says nothing.
+const TELLING: usize = 8;
+
+/// What becomes of a column where there is no room for all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// It is never cut.
+    Whole,
+    /// It is left out only where even texts have no room.
+    Vital,
+    /// It is cut.
+    Text,
+    /// It is left out; the smallest number first.
+    Spare(u8),
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    name: Cow<'static, str>,
+    fit: Fit,
+}
+
+impl Column {
+    /// Ids and what else would say something else if it were cut.
+    pub(crate) const fn whole(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), fit: Fit::Whole }
+    }
+
+    /// What goes before the texts: states, numbers, times.
+    pub(crate) const fn vital(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), fit: Fit::Vital }
+    }
+
+    /// A text, which is cut where there is no room for all of it.
+    pub(crate) const fn text(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), fit: Fit::Text }
+    }
+
+    /// A field of JSON: an id is kept, what says when or how far goes before the texts.
+    pub(crate) fn of_field(name: &str) -> Self {
+        let vital = ["_at", "timestamp", "status", "priority", "type", "version", "sequence"];
+        let fit = match name {
+            name if name.ends_with("id") => Fit::Whole,
+            name if vital.iter().any(|end| name.ends_with(end)) => Fit::Vital,
+            _ => Fit::Text,
+        };
+        Self { name: plain(name).to_uppercase().into(), fit }
+    }
+
+    /// What is left out where there is no room; the smallest number first.
+    pub(crate) const fn spare(name: &'static str, order: u8) -> Self {
+        Self { name: Cow::Borrowed(name), fit: Fit::Spare(order) }
+    }
+}
 
 /// A text in a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
     text: String,
     style: Option<anstyle::Style>,
+    /// Stands before the text where symbols are shown.
+    symbol: Option<&'static str>,
 }
 
 impl Cell {
     /// A text; what is unsafe in it is shown as an escape.
     pub(crate) fn new(text: impl ToString) -> Self {
-        Self { text: plain(&text.to_string()).into_owned(), style: None }
+        Self { text: plain(&text.to_string()).into_owned(), style: None, symbol: None }
     }
 
     /// A text in a style of its own.
@@ -20,23 +88,48 @@ impl Cell {
         Self { style: Some(style), ..Self::new(text) }
     }
 
-    fn width(&self) -> usize {
-        self.text.chars().count()
+    /// A packet's status.
+    pub(crate) fn status(status: WpStatus) -> Self {
+        Self { symbol: Some(symbol::of_status(status)), ..Self::painted(status, of_status(status)) }
+    }
+
+    /// A packet's status as the board spells it.
+    pub(crate) fn board_status(status: TaskBoardStatus) -> Self {
+        let symbol = Some(symbol::of_board_status(status));
+        Self { symbol, ..Self::painted(status, of_board_status(status)) }
+    }
+
+    /// A micro-task's status.
+    pub(crate) fn mt_status(status: MtStatus) -> Self {
+        Self { symbol: Some(symbol::of_mt_status(status)), ..Self::painted(status, of_mt_status(status)) }
+    }
+
+    /// A priority.
+    pub(crate) fn priority(priority: Priority) -> Self {
+        Self::painted(priority, of_priority(priority))
+    }
+
+    fn shown(&self, style: Style) -> Cow<'_, str> {
+        match self.symbol.filter(|_| style.symbols) {
+            Some(symbol) => format!("{symbol} {}", self.text).into(),
+            None => self.text.as_str().into(),
+        }
     }
 }
 
-/// Rows under a heading, each column as wide as it must be, the last one open.
-#[derive(Debug, Default)]
+/// Rows under a heading.
+#[derive(Debug)]
 pub(crate) struct Table {
-    heading: Vec<Cell>,
+    columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
-    pub(crate) fn new(heading: &[&str]) -> Self {
-        Self { heading: heading.iter().map(Cell::new).collect(), rows: Vec::new() }
+    pub(crate) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+        Self { columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
+    /// Adds a row: a cell a column.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
         self.rows.push(cells.into_iter().collect());
     }
@@ -50,48 +143,234 @@ impl Table {
         if self.is_empty() {
             return String::new();
         }
-        let lines = || std::iter::once(&self.heading).chain(&self.rows);
-        let columns = lines().map(Vec::len).max().unwrap_or(0);
-        let width = |column| lines().filter_map(|line| line.get(column)).map(Cell::width).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(width).collect();
+        let widths = self.widths(style);
+        let faint = Some(anstyle::Style::new().dimmed());
+        let heading = self.columns.iter().map(|column| (Cow::from(column.name.as_ref()), faint));
         let mut text = String::new();
-        let faint = anstyle::Style::new().dimmed();
-        for (number, line) in lines().enumerate() {
-            let written = write_line(line, &widths, style, (number == 0).then_some(faint));
-            text.push_str(written.trim_end());
-            text.push('\n');
+        write_line(&mut text, heading, &widths, style);
+        for row in &self.rows {
+            write_line(&mut text, row.iter().map(|cell| (cell.shown(style), cell.style)), &widths, style);
         }
         text
     }
-}
 
-fn write_line(line: &[Cell], widths: &[usize], style: Style, all: Option<anstyle::Style>) -> String {
-    let mut text = String::new();
-    for (index, (cell, width)) in line.iter().zip(widths).enumerate() {
-        match all.or(cell.style) {
-            Some(look) => text.push_str(&style.paint(&cell.text, look)),
-            None => text.push_str(&cell.text),
+    /// How wide each column is; none if it is left out.
+    fn widths(&self, style: Style) -> Vec<Option<usize>> {
+        let mut needed: Vec<_> = self.columns.iter().map(|column| width_of(&column.name)).collect();
+        for row in &self.rows {
+            for (width, cell) in needed.iter_mut().zip(row) {
+                *width = (*width).max(width_of(&cell.shown(style)));
+            }
         }
-        if index + 1 < line.len() {
-            text.push_str(&" ".repeat(width.saturating_sub(cell.width()) + 2));
+        let fits: Vec<Fit> = self.columns.iter().map(|column| column.fit).collect();
+        match style.width {
+            None => needed.into_iter().map(Some).collect(),
+            Some(room) => fitted(&needed, &fits, room),
         }
     }
-    text
+}
+
+/// The widths of columns that need so much, in so much room: what is never left out, what is vital, texts as far as they can be
+/// read, then what may be spared, the most important first, each if there is room.
+fn fitted(needed: &[usize], fits: &[Fit], room: usize) -> Vec<Option<usize>> {
+    let mut order: Vec<(usize, Fit, usize)> =
+        needed.iter().zip(fits).enumerate().map(|(at, (width, fit))| (at, *fit, *width)).collect();
+    order.sort_by_key(|(at, fit, _)| match fit {
+        Fit::Whole => (0, 0, *at),
+        Fit::Vital => (1, 0, *at),
+        Fit::Text => (2, 0, *at),
+        Fit::Spare(order) => (3, u8::MAX - order, *at),
+    });
+    let mut widths = vec![None; needed.len()];
+    let (mut left, mut of_texts) = (room + GAP, 0);
+    for (at, fit, width) in order {
+        let least = if fit == Fit::Text { width.min(READABLE).min(left.saturating_sub(GAP)) } else { width };
+        // Where not even the whole ones fit they stand all the same: an id that is cut is of no use to anybody.
+        let kept = fit == Fit::Whole || (least >= width.min(TELLING) && GAP + least <= left);
+        if let Some(place) = widths.get_mut(at).filter(|_| kept) {
+            *place = Some(width);
+            left = left.saturating_sub(GAP + least);
+            of_texts += if fit == Fit::Text { least } else { 0 };
+        }
+    }
+    share(&mut widths, fits, left + of_texts);
+    widths
+}
+
+/// Shares what room is left among the texts: those that need less than their part leave the rest to the others.
+fn share(widths: &mut [Option<usize>], fits: &[Fit], mut room: usize) {
+    let texts = widths.iter_mut().zip(fits).filter(|(_, fit)| **fit == Fit::Text);
+    let mut texts: Vec<&mut usize> = texts.filter_map(|(width, _)| width.as_mut()).collect();
+    texts.sort();
+    let mut left = texts.len();
+    for width in texts {
+        *width = (*width).min(room / left.max(1));
+        room -= *width;
+        left -= 1;
+    }
+}
+
+/// A text and how it is painted.
+type Shown<'a> = (Cow<'a, str>, Option<anstyle::Style>);
+
+fn write_line<'a>(
+    text: &mut String,
+    line: impl Iterator<Item = Shown<'a>>,
+    widths: &[Option<usize>],
+    style: Style,
+) {
+    let mut gap = 0;
+    for ((shown, look), width) in line.zip(widths) {
+        let Some(width) = *width else { continue };
+        let shown = shortened(&shown, width);
+        if !shown.is_empty() {
+            text.extend(std::iter::repeat_n(' ', gap));
+            gap = 0;
+            match look {
+                Some(look) => text.push_str(&style.paint(&shown, look)),
+                None => text.push_str(&shown),
+            }
+        }
+        // What would only fill up the end of a line is never written.
+        gap += width.saturating_sub(width_of(&shown)) + GAP;
+    }
+    text.push('\n');
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn table() -> Table {
+        let mut table = Table::new([
+            Column::whole("PACKET"),
+            Column::vital("STATUS"),
+            Column::spare("PRIO", 2),
+            Column::spare("TYPE", 1),
+            Column::text("TITLE"),
+        ]);
+        let rows = [
+            (
+                "WP-1-Login-v1",
+                WpStatus::Ready,
+                0,
+                "feature",
+                "Log in with a passkey, and with a password where there is none",
+            ),
+            (
+                "WP-1-LLM-Core-v3",
+                WpStatus::InProgress,
+                1,
+                "feature",
+                "任务跟踪：每个任务都有一个门，门前门后都有人看着，谁也不能越过",
+            ),
+            (
+                "WP-2-Emoji-v1",
+                WpStatus::Done,
+                2,
+                "bug",
+                "👩\u{200d}💻 e\u{301}e\u{301}\u{323} 🚀🚀 a\tb\u{1b}[31m\u{202e}turned\u{200b}",
+            ),
+            ("WP-3", WpStatus::Blocked, 3, "documentation", ""),
+        ];
+        for (id, status, priority, kind, title) in rows {
+            let priority = Cell::priority(priority.try_into().unwrap());
+            table.row([Cell::new(id), Cell::status(status), priority, Cell::new(kind), Cell::new(title)]);
+        }
+        table
+    }
+
+    fn at(width: usize) -> String {
+        table().text(Style { width: Some(width), ..Style::PLAIN })
+    }
+
     #[test]
     fn columns_are_as_wide_as_they_must_be() {
-        let mut table = Table::new(&["ID", "NAME"]);
-        table.row([Cell::new("WP-1"), Cell::new("a\nb")]);
-        table.row([Cell::new("WP-long"), Cell::new("")]);
-        insta::assert_snapshot!(table.text(Style::PLAIN), @r"
-        ID       NAME
-        WP-1     a\nb
-        WP-long
+        insta::assert_snapshot!(table().text(Style::PLAIN), @r"
+        PACKET            STATUS       PRIO  TYPE           TITLE
+        WP-1-Login-v1     ready        0     feature        Log in with a passkey, and with a password where there is none
+        WP-1-LLM-Core-v3  in_progress  1     feature        任务跟踪：每个任务都有一个门，门前门后都有人看着，谁也不能越过
+        WP-2-Emoji-v1     done         2     bug            👩‍💻 éẹ́ 🚀🚀 a b\u{1b}[31m\u{202e}turned\u{200b}
+        WP-3              blocked      3     documentation
         ");
+    }
+
+    #[test]
+    fn at_200_columns_all_is_there() {
+        assert_eq!(at(200), table().text(Style::PLAIN));
+    }
+
+    #[test]
+    fn at_80_columns_the_title_is_cut() {
+        insta::assert_snapshot!(at(80), @r"
+        PACKET            STATUS       PRIO  TYPE           TITLE
+        WP-1-Login-v1     ready        0     feature        Log in with a passkey, and…
+        WP-1-LLM-Core-v3  in_progress  1     feature        任务跟踪：每个任务都有一个…
+        WP-2-Emoji-v1     done         2     bug            👩‍💻 éẹ́ 🚀🚀 a b\u{1b}[31m\u{…
+        WP-3              blocked      3     documentation
+        ");
+    }
+
+    #[test]
+    fn at_60_columns_what_matters_least_is_left_out() {
+        insta::assert_snapshot!(at(60), @r"
+        PACKET            STATUS       PRIO  TITLE
+        WP-1-Login-v1     ready        0     Log in with a passkey,…
+        WP-1-LLM-Core-v3  in_progress  1     任务跟踪：每个任务都有…
+        WP-2-Emoji-v1     done         2     👩‍💻 éẹ́ 🚀🚀 a b\u{1b}[3…
+        WP-3              blocked      3
+        ");
+    }
+
+    #[test]
+    fn ids_are_never_cut() {
+        insta::assert_snapshot!(at(16), @r"
+        PACKET
+        WP-1-Login-v1
+        WP-1-LLM-Core-v3
+        WP-2-Emoji-v1
+        WP-3
+        ");
+        assert_eq!(at(16), at(1));
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for width in 16..120 {
+            for line in at(width).lines() {
+                assert!(width_of(line) <= width, "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_share_the_room() {
+        let mut table = Table::new([Column::whole("ID"), Column::text("WHY"), Column::text("TITLE")]);
+        table.row([
+            Cell::new("WP-1"),
+            Cell::new("short"),
+            Cell::new("a title that is longer than the others"),
+        ]);
+        table.row([Cell::new("WP-2"), Cell::new("b".repeat(12)), Cell::new("")]);
+        insta::assert_snapshot!(table.text(Style { width: Some(40), ..Style::PLAIN }), @r"
+        ID    WHY           TITLE
+        WP-1  short         a title that is lon…
+        WP-2  bbbbbbbbbbbb
+        ");
+    }
+
+    #[test]
+    fn symbols_and_colours_stand_beside_the_words() {
+        let style = Style { colour: true, symbols: true, ..Style::PLAIN };
+        let coloured = table().text(style);
+        insta::assert_snapshot!(coloured.replace('\u{1b}', "␛"), @r"
+        ␛[2mPACKET␛[0m            ␛[2mSTATUS␛[0m         ␛[2mPRIO␛[0m  ␛[2mTYPE␛[0m           ␛[2mTITLE␛[0m
+        WP-1-Login-v1     ␛[36m○ ready␛[0m        ␛[1m␛[31m0␛[0m     feature        Log in with a passkey, and with a password where there is none
+        WP-1-LLM-Core-v3  ␛[33m◐ in_progress␛[0m  ␛[1m␛[33m1␛[0m     feature        任务跟踪：每个任务都有一个门，门前门后都有人看着，谁也不能越过
+        WP-2-Emoji-v1     ␛[32m✓ done␛[0m         2     bug            👩‍💻 éẹ́ 🚀🚀 a b\u{1b}[31m\u{202e}turned\u{200b}
+        WP-3              ␛[31m! blocked␛[0m      3     documentation
+        ");
+        let plain = table().text(Style { colour: false, ..style });
+        assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
     }
 }
