@@ -16,12 +16,12 @@ fn events_are_listed_and_filtered() {
     4    now   FR-EVT-WP-001  work_packet_created  bob    WP-2
     ");
     assert_output_snapshot!(env.locus(["events", "list", "--by", "bob"]), @r"
-    SEQ  TIME (UTC)           CODE           EVENT                ACTOR  ABOUT
-    4    TIME  FR-EVT-WP-001  work_packet_created  bob    WP-2
+    SEQ  WHEN  CODE           EVENT                ACTOR  ABOUT
+    4    now   FR-EVT-WP-001  work_packet_created  bob    WP-2
     ");
     assert_output_snapshot!(env.locus(["events", "list", "--wp", "WP-1", "--limit", "1"]), @r"
-    SEQ  TIME (UTC)           CODE           EVENT              ACTOR  ABOUT
-    3    TIME  FR-EVT-WP-003  work_packet_gated  ada    WP-1
+    SEQ  WHEN  CODE           EVENT              ACTOR  ABOUT
+    3    now   FR-EVT-WP-003  work_packet_gated  ada    WP-1
     ");
     assert_output_snapshot!(env.locus(["events", "list", "--since", "2999-01-01T00:00:00Z"]), @"No events.");
     assert_output_snapshot!(env.locus(["events", "list", "--since", "yesterday"]), @r#"

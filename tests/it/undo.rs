@@ -16,13 +16,13 @@ fn an_update_is_taken_back_and_done_again() {
     ");
     assert_eq!(env.events(), 3, "a dry run records nothing");
     assert_output_snapshot!(env.locus(["undo"]), @r"
-    ✓ undone: update_wp of WP-1 (event 3, TIME)
+    ✓ undone: update_wp of WP-1 (event 3, now)
          title        Second → First
          assignee     bob → (none)
     note: the notes written with it stay
     ");
     assert_output_snapshot!(env.locus(["undo"]), @r"
-    ✓ undone: update_wp of WP-1 (event 4, TIME)
+    ✓ undone: update_wp of WP-1 (event 4, now)
          title        First → Second
          assignee     (none) → bob
     ");
@@ -55,13 +55,13 @@ fn a_new_packet_and_an_edge_are_taken_back() {
          the edge is removed
     ");
     assert_output_snapshot!(env.locus(["undo"]), @r"
-    ✓ undone: remove_dependency of WP-1 blocks WP-2 (event 4, TIME)
+    ✓ undone: remove_dependency of WP-1 blocks WP-2 (event 4, now)
          the edge is added again
     note: the edge has a new id
     ");
     env.locus(["wp", "create", "Third", "--id", "WP-3"]).success();
     assert_output_snapshot!(env.locus(["undo"]), @r"
-    ✓ undone: create_wp of WP-3 (event 6, TIME)
+    ✓ undone: create_wp of WP-3 (event 6, now)
          the packet is deleted
     note: the id can't be used again
     ");
