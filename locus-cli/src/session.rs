@@ -23,7 +23,7 @@ use locus_core::replay::Reader;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read as _, Write};
+use std::io::{BufRead, BufReader, IsTerminal as _, Read as _, Write};
 use std::time::Instant;
 
 /// The largest text that is read from stdin, in bytes.
@@ -70,6 +70,11 @@ impl<'a> Session<'a> {
     /// How text output is styled.
     pub(crate) const fn style(&self) -> Style {
         Style { colour: self.io.colour && !self.options.json }
+    }
+
+    /// Whether text output goes to a terminal.
+    pub(crate) fn on_terminal(&self) -> bool {
+        self.io.is_stdout && !self.options.json && std::io::stdout().is_terminal()
     }
 
     /// Who acts, as what, and the way it came in.
@@ -204,10 +209,18 @@ impl<'a> Session<'a> {
         params: &Params,
         text: impl FnOnce(&Q::Output, Style) -> String,
     ) -> Result<Exit, CliError> {
-        let query: Q = params.request()?;
+        self.query_with(&params.request::<Q>()?, text)
+    }
+
+    /// Answers a query, delivers the answer, then logs it.
+    pub(crate) fn query_with<Q: Query>(
+        &mut self,
+        query: &Q,
+        text: impl FnOnce(&Q::Output, Style) -> String,
+    ) -> Result<Exit, CliError> {
         let caller = self.caller(Source::Cli)?;
         let mut engine = self.engine(Need::Existing)?;
-        let Answered { output, record } = engine.query(&query, &caller)?;
+        let Answered { output, record } = engine.query(query, &caller)?;
         let effect = Effect { changed: Some(false), events: &[EventType::WorkQueryExecuted] };
         let delivered = self.deliver(&output, effect, |style| text(&output, style));
         // A query never fails because of its log (locus.md §5).

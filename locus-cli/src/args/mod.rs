@@ -14,7 +14,7 @@ mod wp;
 
 pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
 pub(crate) use claim::{Claim, Claimed, Ready, Renew};
-pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
+pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, DepTree, GraphFormat};
 pub(crate) use events::{
     EventFilters, EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsTail,
     EventsValidate, EventsVerify,

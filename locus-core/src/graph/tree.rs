@@ -2,7 +2,8 @@
 
 use crate::domain::enums::text_enum;
 use crate::domain::{DependencyType, WpId};
-use crate::ports::{Direction, Graph, StoreError};
+use crate::graph::Adjacency;
+use crate::ports::{Direction, StoreError};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -43,21 +44,21 @@ pub struct TreeNode {
     pub cut: bool,
 }
 
-/// The tree under a packet, in the order it is printed. Against the edges ([`Direction::Incoming`]) it is what comes
-/// before the packet: blockers, what it depends on, its parts; along them what comes behind it; each by id. No deeper
-/// than `max_depth`.
+/// The trees under packets, in the order they are printed. Against the edges ([`Direction::Incoming`]) a tree is what
+/// comes before the packet: blockers, what it depends on, its parts; along them what comes behind it; each by id. No
+/// deeper than `max_depth`, and each packet's part once in all trees.
 ///
 /// # Errors
 /// If the graph can't be read.
-pub fn dependency_tree<G: Graph + ?Sized>(
+pub fn dependency_tree<G: Adjacency + ?Sized>(
     graph: &G,
-    root: &WpId,
+    roots: &[WpId],
     direction: Direction,
     max_depth: u64,
 ) -> Result<Vec<TreeNode>, StoreError> {
     let mut nodes = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut stack = vec![node(root.clone(), TreeRelation::Root, 0)];
+    let mut stack = Vec::from_iter(roots.iter().rev().map(|root| node(root.clone(), TreeRelation::Root, 0)));
     while let Some(mut node) = stack.pop() {
         node.repeated = !seen.insert(node.wp_id.clone());
         if !node.repeated {
@@ -82,7 +83,7 @@ const fn node(wp_id: WpId, relation: TreeRelation, depth: u64) -> TreeNode {
     TreeNode { wp_id, relation, depth, repeated: false, last: true, cut: false }
 }
 
-fn children<G: Graph + ?Sized>(
+fn children<G: Adjacency + ?Sized>(
     graph: &G,
     above: &TreeNode,
     direction: Direction,
@@ -116,7 +117,7 @@ mod tests {
     use crate::graph::small::Small;
 
     fn told(graph: &Small, root: usize, direction: Direction, max_depth: u64) -> String {
-        let nodes = dependency_tree(graph, &graph.id(root), direction, max_depth).unwrap();
+        let nodes = dependency_tree(graph, &[graph.id(root)], direction, max_depth).unwrap();
         let line = |node: &TreeNode| {
             let indent = "  ".repeat(usize::try_from(node.depth).unwrap());
             let marks = [(node.repeated, " again"), (node.cut, " …"), (node.last, " last")];
