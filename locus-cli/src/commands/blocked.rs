@@ -4,41 +4,14 @@ use crate::args::Paged;
 use crate::commands::ready::with_total;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Cell, Table, title};
+use crate::render;
 use crate::session::Session;
-use locus_core::app::BlockedView;
-use locus_core::app::ops::QueryBlocked;
-use locus_core::graph::BlockedReason;
+use locus_core::app::ops::{ExplainBlocked, QueryBlocked};
 
 pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliError> {
-    session.query::<QueryBlocked>(&args.params(), |answer, style| {
-        let mut table = Table::new(&["PACKET", "STATUS", "PRIO", "WHY", "TITLE"]);
-        for view in &answer.blocked_wps {
-            let wp = &view.packet.wp;
-            table.row([
-                Cell::new(&wp.wp_id),
-                Cell::new(wp.status),
-                Cell::new(wp.priority),
-                Cell::new(why(view)),
-                Cell::new(title(wp)),
-            ]);
-        }
-        with_total(
-            table.text(style),
-            answer.blocked_wps.len(),
-            answer.total_count,
-            "Nothing is held up.",
-            style,
-        )
+    let query = args.params().request::<QueryBlocked>()?;
+    session.query_with(&ExplainBlocked { query }, |explained, style| {
+        let (shown, total) = (explained.answer.blocked_wps.len(), explained.answer.total_count);
+        with_total(render::blocked(explained, style), shown, total, "Nothing is held up.", style)
     })
-}
-
-fn why(view: &BlockedView) -> String {
-    let mut reasons = Vec::new();
-    if view.reasons.contains(&BlockedReason::StatusBlocked) {
-        reasons.push("status".to_owned());
-    }
-    reasons
-        .extend(view.open_blockers.iter().map(|blocker| format!("{} ({})", blocker.wp_id, blocker.status)));
-    reasons.join(", ")
 }

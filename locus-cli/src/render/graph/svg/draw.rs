@@ -11,8 +11,9 @@ use std::fmt::Write as _;
 
 const MARGIN: f64 = 24.0;
 const LEGEND: f64 = 34.0;
-/// One more entry of the legend takes so much.
-const ENTRY: f64 = 104.0;
+/// Of a letter in the legend, and what stands around its words.
+const LETTER: f64 = 5.8;
+const SAMPLE: f64 = 56.0;
 const CORNER: f64 = 5.0;
 
 pub(super) fn drawing(picture: &Picture, boxes: &[Lines], layout: &Layout) -> String {
@@ -148,32 +149,32 @@ struct Legend {
 /// What the colours say, for those that are there.
 fn legend(picture: &Picture) -> Legend {
     let mut legend = Legend { text: format!("<g transform=\"translate({MARGIN} 14)\">\n"), width: 0.0 };
-    let mut entry = |content: String| {
-        let _ = writeln!(legend.text, "<g transform=\"translate({} 0)\">{content}</g>", legend.width);
-        legend.width += ENTRY;
+    let mut entry = |sample: &str, words: &str| {
+        let _ = writeln!(
+            legend.text,
+            "<g transform=\"translate({:.0} 0)\">{sample}<text x=\"34\" y=\"11\">{words}</text></g>",
+            legend.width
+        );
+        legend.width += LETTER.mul_add(words.chars().map(|_| 1.0).sum(), SAMPLE);
     };
     for status in WpStatus::ALL {
         let packets = picture.packets.values().filter(|packet| packet.status == *status).count();
         if packets > 0 {
-            entry(format!(
-                "<g class=\"{status}\">{}</g><text x=\"34\" y=\"11\">{status} {packets}</text>",
-                shape(26.0, 15.0)
-            ));
+            let sample = format!("<g class=\"{status}\">{}</g>", shape(26.0, 15.0));
+            entry(&sample, &format!("{status} {packets}"));
         }
     }
-    let sample = |class: &str, tip: &str, words: &str| {
-        format!(
-            "<path class=\"edge{class}\" marker-end=\"url(#{tip})\" d=\"M0 8H26\"/><text x=\"34\" y=\"11\">{words}</text>"
-        )
+    let line = |class: &str, tip: &str| {
+        format!("<path class=\"edge{class}\" marker-end=\"url(#{tip})\" d=\"M0 8H26\"/>")
     };
     if picture.edges.iter().any(|edge| !is_free(picture, edge)) {
-        entry(sample("", "tip", "holds up"));
+        entry(&line("", "tip"), "holds up");
     }
     if picture.edges.iter().any(|edge| is_free(picture, edge) && !is_dashed(edge)) {
-        entry(sample(" free", "freetip", "held up once"));
+        entry(&line(" free", "freetip"), "held up once");
     }
     if picture.edges.iter().any(is_dashed) {
-        entry(sample(" free dashed", "freetip", "other edges"));
+        entry(&line(" free dashed", "freetip"), "other edges");
     }
     legend.text += "</g>\n";
     legend

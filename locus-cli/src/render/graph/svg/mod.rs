@@ -6,7 +6,9 @@ mod draw;
 mod look;
 
 use super::Picture;
-use graphlay::{Edge, GraphBuilder, Layout, LayoutError, LayoutOptions, MergeEdges, Node, NodeId, Size};
+use graphlay::{
+    Edge, GraphBuilder, Layout, LayoutError, LayoutOptions, MergeEdges, Node, NodeId, PortSides, Size,
+};
 use locus_core::domain::{DependencyType, WpId};
 use std::collections::BTreeMap;
 
@@ -23,8 +25,10 @@ pub(crate) fn svg(picture: &Picture) -> Result<String, LayoutError> {
 fn layout(picture: &Picture, boxes: &[boxes::Lines]) -> Result<Layout, LayoutError> {
     let mut graph = GraphBuilder::new();
     let mut nodes: BTreeMap<&WpId, NodeId> = BTreeMap::new();
+    // Boxes of one width stand in columns.
+    let width = boxes.iter().map(boxes::Lines::width).fold(0.0, f64::max);
     for (id, lines) in picture.packets.keys().zip(boxes) {
-        let size = Size::new(lines.width(), lines.height());
+        let size = Size::new(width, lines.height());
         nodes.insert(id, graph.add_node(Node { size, key: Some(id.to_string()), ..Node::default() }));
     }
     for edge in &picture.edges {
@@ -48,5 +52,7 @@ fn options() -> LayoutOptions {
     options.spacing.isolated_gap = 12.0;
     options.spacing.isolated_max_columns = 6;
     options.routing.merge_edges = MergeEdges::Both;
+    options.routing.lane_gap = 4.0;
+    options.routing.port_sides = PortSides::FacingOnly;
     options
 }
