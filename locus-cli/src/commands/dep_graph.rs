@@ -4,60 +4,63 @@ use crate::args::{DepGraph, GraphFormat};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::params::Params;
-use crate::render::{Picture, Style, dot, forest, mermaid, svg};
+use crate::render::{Picture, dot, forest, mermaid, svg};
 use crate::session::{Effect, Session};
 use locus_core::app::Error;
 use locus_core::app::ops::GetWpStatus;
-use locus_core::domain::{Dependency, Filter, Sort, WorkPacket, WpId};
+use locus_core::domain::{Dependency, DependencyType, Sort, WorkPacket, WpId};
 use locus_core::ports::{Direction, ReadTxn};
 use serde_json::json;
 use std::collections::{BTreeMap, VecDeque};
 
 /// A drawing of more is neither made in a moment nor read by anybody.
-const MOST_DRAWN: usize = 2_000;
+const MOST_DRAWN: usize = 1_000;
+/// How many edges are read at once.
+const PAGE: u32 = 10_000;
 
 pub(super) fn run(session: &mut Session<'_>, args: &DepGraph) -> Result<Exit, CliError> {
     let around =
         args.around.as_deref().map(|id| Params::of("wp_id", id).request::<GetWpStatus>()).transpose()?;
-    let wanted = Wanted { args, around: around.map(|GetWpStatus { wp_id }| wp_id) };
-    let picture = session.view(|txn| wanted.picture(txn))?;
-    let format =
-        args.format.unwrap_or(if session.on_terminal() { GraphFormat::Text } else { GraphFormat::Mermaid });
-    let style = session.style();
+    let plain = if session.on_terminal() { GraphFormat::Text } else { GraphFormat::Mermaid };
+    let format = args.format.unwrap_or(plain);
+    let most = if format == GraphFormat::Svg { MOST_DRAWN } else { usize::MAX };
+    let wanted = Wanted { args, around: around.map(|GetWpStatus { wp_id }| wp_id), most };
+    let Some(picture) = session.view(|txn| wanted.picture(txn))? else {
+        return Err(CliError::Usage(format!(
+            "more than {MOST_DRAWN} packets are too many for one drawing: --open leaves out what is done or cancelled, \
+             --wp WP --depth N shows what is around a packet"
+        )));
+    };
     let graph = match format {
-        GraphFormat::Text => forest(&picture, style),
+        GraphFormat::Text => forest(&picture, session.style()),
         GraphFormat::Dot => dot(&picture),
         GraphFormat::Mermaid => mermaid(&picture),
-        GraphFormat::Svg => drawn(&picture)?,
+        GraphFormat::Svg => svg(&picture)
+            .map_err(|error| CliError::Usage(format!("there is no place for everything: {error}")))?,
     };
     let data = json!({ "graph": graph, "packets": picture.listed(), "edges": picture.edges });
-    session.deliver(&data, Effect::default(), |_: Style| graph.clone())?;
+    session.deliver(&data, Effect::default(), |_| graph.clone())?;
     Ok(Exit::Done)
-}
-
-fn drawn(picture: &Picture) -> Result<String, CliError> {
-    let packets = picture.packets.len();
-    if packets > MOST_DRAWN {
-        return Err(CliError::Usage(format!(
-            "{packets} packets are too many for one drawing, {MOST_DRAWN} are the most: --open leaves out what is \
-             done or cancelled, --wp WP --depth N shows what is around a packet"
-        )));
-    }
-    svg(picture).map_err(|error| CliError::Usage(format!("there is no place for everything: {error}")))
 }
 
 /// Which part of the graph is wanted.
 struct Wanted<'a> {
     args: &'a DepGraph,
     around: Option<WpId>,
+    /// How many packets at most.
+    most: usize,
 }
 
 impl Wanted<'_> {
-    fn picture(&self, txn: &dyn ReadTxn) -> Result<Picture, Error> {
+    /// The picture; none if it has too many packets.
+    fn picture(&self, txn: &dyn ReadTxn) -> Result<Option<Picture>, Error> {
         let packets = match &self.around {
             None => self.all(txn)?,
             Some(id) => self.near(txn, id)?,
         };
+        if packets.len() > self.most {
+            return Ok(None);
+        }
         let mut edges = Vec::new();
         let mut by_age: Vec<&WorkPacket> = packets.values().collect();
         by_age.sort_by(|a, b| Sort::Age.compare(a, b));
@@ -65,21 +68,29 @@ impl Wanted<'_> {
             let outgoing = self.edges(txn, &wp.wp_id, Direction::Outgoing)?;
             edges.extend(outgoing.into_iter().filter(|edge| packets.contains_key(&edge.to_wp_id)));
         }
-        Ok(Picture::new(packets.into_values(), edges, self.around.as_ref()))
+        Ok(Some(Picture::new(packets.into_values(), edges, self.around.as_ref())))
     }
 
-    /// All packets.
+    /// All packets with edges between them, or some more than there may be.
     fn all(&self, txn: &dyn ReadTxn) -> Result<BTreeMap<WpId, WorkPacket>, Error> {
-        let mut packets = BTreeMap::new();
-        let mut filter = Filter { sort: Sort::Age, limit: Filter::MAX_LIMIT, ..Filter::default() };
+        let mut packets: BTreeMap<WpId, WorkPacket> = BTreeMap::new();
+        let mut after = None;
         loop {
-            let page = txn.list(&filter)?.items;
-            if page.is_empty() {
-                return Ok(packets);
+            let page = txn.edges(after.as_ref(), PAGE)?;
+            let Some(last) = page.last().filter(|_| packets.len() <= self.most) else { return Ok(packets) };
+            after = Some(last.clone());
+            for edge in page.iter().filter(|edge| self.takes(edge.kind)) {
+                let mut ends = Vec::new();
+                for id in [&edge.from, &edge.to] {
+                    let known = packets.contains_key(id);
+                    let wp = if known { None } else { txn.packet(id)? };
+                    ends.push((known || wp.as_ref().is_some_and(|wp| self.shows(wp)), wp));
+                }
+                if ends.iter().all(|(shown, _)| *shown) {
+                    packets
+                        .extend(ends.into_iter().filter_map(|(_, wp)| wp).map(|wp| (wp.wp_id.clone(), wp)));
+                }
             }
-            filter.offset += page.len() as u64;
-            let kept = page.into_iter().filter(|wp| self.shows(wp));
-            packets.extend(kept.map(|wp| (wp.wp_id.clone(), wp)));
         }
     }
 
@@ -90,6 +101,9 @@ impl Wanted<'_> {
         let mut packets = BTreeMap::from([(id.clone(), start)]);
         let mut queue = VecDeque::from([(id.clone(), 0)]);
         while let Some((id, steps)) = queue.pop_front().filter(|(_, steps)| *steps < depth) {
+            if packets.len() > self.most {
+                break;
+            }
             let targets = self.edges(txn, &id, Direction::Outgoing)?.into_iter().map(|edge| edge.to_wp_id);
             let sources = self.edges(txn, &id, Direction::Incoming)?.into_iter().map(|edge| edge.from_wp_id);
             for other in targets.chain(sources) {
@@ -110,9 +124,13 @@ impl Wanted<'_> {
     }
 
     fn edges(&self, txn: &dyn ReadTxn, id: &WpId, direction: Direction) -> Result<Vec<Dependency>, Error> {
-        let types = &self.args.types;
         let mut edges = txn.dependencies(id, direction)?;
-        edges.retain(|edge| types.is_empty() || types.iter().any(|kind| kind == edge.kind.as_str()));
+        edges.retain(|edge| self.takes(edge.kind));
         Ok(edges)
+    }
+
+    fn takes(&self, kind: DependencyType) -> bool {
+        let types = &self.args.types;
+        types.is_empty() || types.iter().any(|wanted| wanted == kind.as_str())
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliEr
     }
     if let Some(wp_id) = &args.wp_id {
         let packet = Params::of("wp_id", wp_id.as_str()).request::<GetWpStatus>()?;
-        return session.query_with(&ExplainPacket::from(packet), packet_explained);
+        let has_board = session.project()?.board().is_some();
+        let text = |explained: &_, style| packet_explained(explained, has_board, style);
+        return session.query_with(&ExplainPacket::from(packet), text);
     }
     if args.explain {
         let query = args.packets.params().request::<QueryReady>()?;

@@ -20,8 +20,8 @@ const BEHIND: usize = 200;
 /// How many unfinished packets the critical path is looked for among, and in a project of how many.
 const UNFINISHED: u32 = 1_000;
 const PACKETS: u64 = 20_000;
-/// How many packets are asked for running micro-tasks.
-const RUNNING: u32 = 1_000;
+/// How many packets in progress, and of the others, are asked for running micro-tasks.
+const RUNNING: u32 = 500;
 
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     session.may_read()?;
@@ -82,15 +82,16 @@ fn longest(txn: &dyn ReadTxn, counts: &StatusCounts) -> Result<CriticalPath, Err
     Ok(CriticalPath::Found(path.into_iter().filter_map(stands).collect()))
 }
 
-/// Micro-tasks in progress: they start while their packet is in progress, and may outlast that.
+/// Micro-tasks in progress. They start while their packet is in progress, and may outlast that; so those packets are
+/// asked first.
 fn running(txn: &dyn ReadTxn) -> Result<Vec<MicroTask>, Error> {
-    let statuses = vec![WpStatus::InProgress, WpStatus::Blocked, WpStatus::Gated, WpStatus::Ready];
-    let open = txn.list(&Filter { statuses, limit: RUNNING, ..Filter::default() })?;
     let mut running = Vec::new();
-    for wp in open.items {
-        if txn.mt_summary(&wp.wp_id)?.counts.in_progress > 0 {
-            let mts = txn.micro_tasks(&wp.wp_id)?;
-            running.extend(mts.into_iter().filter(|mt| mt.status == MtStatus::InProgress));
+    for statuses in [vec![WpStatus::InProgress], vec![WpStatus::Blocked, WpStatus::Gated, WpStatus::Ready]] {
+        for wp in txn.list(&Filter { statuses, limit: RUNNING, ..Filter::default() })?.items {
+            if txn.mt_summary(&wp.wp_id)?.counts.in_progress > 0 {
+                let mts = txn.micro_tasks(&wp.wp_id)?;
+                running.extend(mts.into_iter().filter(|mt| mt.status == MtStatus::InProgress));
+            }
         }
     }
     Ok(running)

@@ -2,7 +2,7 @@
 
 use crate::hint;
 use crate::render::style::of_status;
-use crate::render::{Style, count, moment, plain, title};
+use crate::render::{Style, moment, plain, title};
 use locus_core::app::BlockedView;
 use locus_core::app::ops::{BlockedExplained, Cause, Held, PacketExplained, ReadyExplained};
 use locus_core::domain::{Sort, SortKey, WorkPacket, WpId, WpStatus};
@@ -116,15 +116,15 @@ fn chain(root: &RootCause, style: Style) -> String {
     format!("{} ({standing}){through}", style.strong(root.wp_id.as_str()))
 }
 
-/// Why one packet is ready or isn't, and what leads on.
-pub(crate) fn packet_explained(explained: &PacketExplained, style: Style) -> String {
+/// Why one packet is ready or isn't, and what leads on. Without a board nothing is missing from it.
+pub(crate) fn packet_explained(explained: &PacketExplained, has_board: bool, style: Style) -> String {
     let wp = &explained.wp.wp;
     let verdict =
         if explained.explanation.is_ready() { style.good("is ready") } else { style.caution("isn't ready") };
     let mut text = format!("{} {verdict}  {}", style.strong(wp.wp_id.as_str()), plain(title(wp)));
     text.truncate(text.trim_end().len());
     text.push('\n');
-    for line in grounds(explained, style) {
+    for line in grounds(explained, has_board, style) {
         let _ = writeln!(text, "  {line}");
     }
     let steps = steps(explained);
@@ -138,7 +138,7 @@ pub(crate) fn packet_explained(explained: &PacketExplained, style: Style) -> Str
     text
 }
 
-fn grounds(explained: &PacketExplained, style: Style) -> Vec<String> {
+fn grounds(explained: &PacketExplained, has_board: bool, style: Style) -> Vec<String> {
     let wp = &explained.wp.wp;
     let mut lines: Vec<String> =
         explained.explanation.obstacles.iter().map(|obstacle| ground(wp, obstacle, style)).collect();
@@ -165,11 +165,11 @@ fn grounds(explained: &PacketExplained, style: Style) -> Vec<String> {
         (Some(who), None) => lines.push(format!("{} has it", plain(who.as_str()))),
         (None, _) => {}
     }
-    if explained.unlisted && !wp.is_deleted() {
+    if has_board && explained.unlisted && !wp.is_deleted() {
         lines.push(format!("it isn't on the Task Board: `locus board add {}` lists it", wp.wp_id));
     }
     if !wp.status.is_closed() && !wp.is_deleted() {
-        lines.push(format!("done, it {}", unblocks(&explained.unblocks)));
+        lines.push(unblocks(&explained.unblocks));
     }
     lines
 }
@@ -221,11 +221,7 @@ fn steps(explained: &PacketExplained) -> Vec<String> {
     }
     match explained.root_causes.len().saturating_sub(NAMED) {
         0 => {}
-        more => steps.push(format!(
-            "and something about {}: `locus dep chain {}`",
-            count(more as u64, "more", "more"),
-            wp.wp_id
-        )),
+        more => steps.push(format!("and something about {more} more: `locus dep chain {}`", wp.wp_id)),
     }
     steps
 }
