@@ -98,15 +98,19 @@ impl Glance {
         })
     }
 
+    /// The board, and how far it is from the database.
     fn board(&self) -> String {
         let Some(path) = &self.board else { return "none".to_owned() };
-        match &self.drift {
-            None => format!("{path}\n          can't be compared: `locus board sync --check`"),
-            Some(Drift { db_changes: 0, board_changes: 0, conflicts: 0 }) => format!("{path} (in step)"),
-            Some(Drift { db_changes, board_changes, conflicts }) => format!(
-                "{path}\n          {db_changes} to take in, {board_changes} to write, {conflicts} in conflict: `locus sync`"
-            ),
-        }
+        let state = match &self.drift {
+            None => "can't be compared: `locus sync --check` says why".to_owned(),
+            Some(Drift { db_changes: 0, board_changes: 0, conflicts: 0 }) => "in step".to_owned(),
+            Some(Drift { db_changes, board_changes, conflicts }) => {
+                format!(
+                    "{db_changes} to take in, {board_changes} to write, {conflicts} in conflict: `locus sync`"
+                )
+            }
+        };
+        format!("{}\n          {state}", plain(path))
     }
 }
 

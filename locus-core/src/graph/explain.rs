@@ -31,8 +31,8 @@ pub struct Explanation {
     pub readiness: Readiness,
     /// All that stands in the way; nothing if it is ready.
     pub obstacles: Vec<Obstacle>,
-    /// The moves that lead on: through its next gate if it is ready, else to a status that can be worked on. What its
-    /// blockers need is not among them.
+    /// The moves of its own that lead on: through its next gate if it is ready, else to a status that can be worked on;
+    /// none if only its blockers hold it up.
     #[serde(serialize_with = "as_words")]
     pub moves: Vec<WpTrigger>,
 }
@@ -49,7 +49,9 @@ impl Explanation {
         let open = obstacles.iter().filter(|obstacle| matches!(obstacle, Obstacle::OpenBlocker { .. }));
         let readiness =
             if wp.is_deleted() { Readiness::Idle } else { Readiness::of(wp.status, open.count() as u64) };
-        let moves = if wp.is_deleted() { Vec::new() } else { moves(wp, open_micro_tasks) };
+        // One that only waits for others needs no move of its own.
+        let waits = readiness == Readiness::Blocked && can_be_worked_on(wp.status);
+        let moves = if wp.is_deleted() || waits { Vec::new() } else { moves(wp, open_micro_tasks) };
         Self { readiness, obstacles, moves }
     }
 

@@ -44,6 +44,10 @@ pub(super) fn drawing(picture: &Picture, boxes: &[Lines], layout: &Layout) -> St
     for (edge, route) in routed().filter(|(edge, _)| !is_free(picture, edge)) {
         text += &line(edge, route, false);
     }
+    // Where lines part or meet, unlike where they only cross.
+    for Point { x, y } in &layout.junctions {
+        let _ = writeln!(text, "<circle class=\"tip\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\"/>");
+    }
     for ((packet, lines), place) in picture.packets.values().zip(boxes).zip(&layout.nodes) {
         text += &packet_box(packet, lines, place);
     }
