@@ -31,7 +31,8 @@ fn each_ready_packet_says_why_it_stands_there_and_what_it_unblocks() {
       nobody waits for it
     WP-1 ready priority 2  First
       less urgent than the one before
-      unblocks WP-2; 2 wait behind it
+      unblocks WP-2
+      2 wait behind it
     WP-5 ready priority 2  Later
       as urgent as the one before, but newer
       nobody waits for it

@@ -44,7 +44,8 @@ fn the_project_is_shown_at_a_glance() {
     1 ready (`locus ready`), 0 held up (`locus blocked`)
 
     First to do
-    WP-1 in_progress  First
+    WP-1 in_progress
+      First
       nobody waits for it
 
     Running micro-tasks
@@ -93,8 +94,10 @@ fn the_longest_chain_of_open_work_and_the_first_steps_are_shown() {
     let text = env.locus(["status"]).success().stdout().to_owned();
     let middle = text.split_once("First to do").unwrap().1.split_once("Last events").unwrap().0;
     insta::assert_snapshot!(middle, @r"
-    WP-1 ready  First
-      unblocks WP-2; 2 wait behind it
+    WP-1 ready
+      First
+      unblocks WP-2
+      2 wait behind it
 
     Critical path  3 packets, one after the other
     WP-1 ready

@@ -35,7 +35,9 @@ pub(crate) fn ready_explained(explained: &ReadyExplained, style: Style) -> Strin
             Some(SortKey::WpId) => "like the one before; its id comes later",
         };
         text += &headline(&view.wp, style);
-        let _ = writeln!(text, "  {place}\n  {}", unblocks(&standing.unblocks));
+        for line in [place.to_owned()].into_iter().chain(unblocks(&standing.unblocks)) {
+            let _ = writeln!(text, "  {line}");
+        }
     }
     text
 }
@@ -48,18 +50,21 @@ const fn first(sort: Sort) -> &'static str {
     }
 }
 
-/// What finishing a packet does, in a few words.
-pub(crate) fn unblocks(impact: &Impact) -> String {
+/// What finishing a packet does, in short lines.
+pub(crate) fn unblocks(impact: &Impact) -> Vec<String> {
     let Impact { releases, waiting, complete } = impact;
     if waiting.is_empty() {
-        return "nobody waits for it".to_owned();
+        return vec!["nobody waits for it".to_owned()];
     }
-    let more = if *complete { "" } else { " or more" };
-    let behind = format!("{}{more} wait behind it", waiting.len());
-    match releases.as_slice() {
-        [] => format!("unblocks nobody by itself; {behind}"),
-        releases => format!("unblocks {}; {behind}", some(releases)),
+    let mut lines: Vec<_> = releases.iter().take(NAMED).map(|id| format!("unblocks {id}")).collect();
+    match releases.len() {
+        0 => lines.push("unblocks nobody by itself".to_owned()),
+        named if named <= NAMED => {}
+        all => lines.push(format!("unblocks {} more", all - NAMED)),
     }
+    let or_more = if *complete { "" } else { " or more" };
+    lines.push(format!("{}{or_more} wait behind it", waiting.len()));
+    lines
 }
 
 /// The first of some packets, and how many more there are.
@@ -169,7 +174,7 @@ fn grounds(explained: &PacketExplained, has_board: bool, style: Style) -> Vec<St
         lines.push(format!("it isn't on the Task Board: `locus board add {}` lists it", wp.wp_id));
     }
     if !wp.status.is_closed() && !wp.is_deleted() {
-        lines.push(unblocks(&explained.unblocks));
+        lines.extend(unblocks(&explained.unblocks));
     }
     lines
 }

@@ -174,9 +174,11 @@ fn next(glance: &Glance, style: Style) -> String {
             let _ = writeln!(text, "\n{}", style.strong("First to do"));
         }
         let id = style.strong(wp.wp_id.as_str());
-        let line =
-            format!("{id} {}  {}", style.paint(wp.status.as_str(), of_status(wp.status)), plain(title(wp)));
-        let _ = writeln!(text, "{}\n  {}", line.trim_end(), style.faint(&unblocks(impact)));
+        let _ = writeln!(text, "{id} {}", style.paint(wp.status.as_str(), of_status(wp.status)));
+        let title = Some(plain(title(wp)).into_owned()).filter(|title| !title.is_empty());
+        for line in title.into_iter().chain(unblocks(impact)) {
+            let _ = writeln!(text, "  {}", style.faint(&line));
+        }
     }
     text
 }

@@ -44,7 +44,7 @@ pub(super) fn drawing(picture: &Picture, boxes: &[Lines], layout: &Layout) -> St
     for (edge, route) in routed().filter(|(edge, _)| !is_free(picture, edge)) {
         text += &line(edge, route, false);
     }
-    // Where lines part or meet, unlike where they only cross.
+    // Where lines part, unlike where they only cross.
     for Point { x, y } in &layout.junctions {
         let _ = writeln!(text, "<circle class=\"tip\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\"/>");
     }

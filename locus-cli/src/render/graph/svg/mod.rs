@@ -51,7 +51,8 @@ fn options() -> LayoutOptions {
     options.spacing.port_gap = 7.0;
     options.spacing.isolated_gap = 12.0;
     options.spacing.isolated_max_columns = 6;
-    options.routing.merge_edges = MergeEdges::Both;
+    // Lines that part belong to one packet; those that met could come from any.
+    options.routing.merge_edges = MergeEdges::Forks;
     options.routing.lane_gap = 4.0;
     options.routing.port_sides = PortSides::FacingOnly;
     options
