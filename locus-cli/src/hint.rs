@@ -3,7 +3,7 @@
 use crate::error::CliError;
 use crate::git::BlockFault;
 use locus_core::app::{Conflict, Error, ErrorCode, Refused};
-use locus_core::domain::CapabilityError;
+use locus_core::domain::{CapabilityError, WpId, WpStatus};
 use locus_core::ports::{BoardFailure, EventFileFailure, StoreError};
 use locus_core::replay::ReplayError;
 
@@ -195,6 +195,15 @@ fn of_move(refused: &Refused, code: ErrorCode) -> String {
         (pass, _) => pass.or(refused.allowed.first()).map(|step| command(step, wp, mt)).unwrap_or_default(),
     };
     format!("try `{tried}`; allowed now: {}", refused.allowed.join(", "))
+}
+
+/// The command for a move of a packet that leads on from where it stands.
+pub(crate) fn step(wp: &WpId, from: WpStatus, step: &str) -> String {
+    if from.is_closed() {
+        format!("locus wp reopen {wp} --reason …")
+    } else {
+        command(step, wp.as_str(), "")
+    }
 }
 
 fn command(step: &str, wp: &str, mt: &str) -> String {

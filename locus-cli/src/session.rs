@@ -74,6 +74,11 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Whether text output goes to a terminal.
+    pub(crate) const fn on_terminal(&self) -> bool {
+        self.io.terminal.is_some() && !self.options.json
+    }
+
     /// Who acts, as what, and the way it came in.
     pub(crate) fn caller(&self, source: Source) -> Result<Caller, CliError> {
         let from_env = ["LOCUS_ACTOR", "USER", "LOGNAME", "USERNAME"];
@@ -206,10 +211,18 @@ impl<'a> Session<'a> {
         params: &Params,
         text: impl FnOnce(&Q::Output, Style) -> String,
     ) -> Result<Exit, CliError> {
-        let query: Q = params.request()?;
+        self.query_with(&params.request::<Q>()?, text)
+    }
+
+    /// Answers a query, delivers the answer, then logs it.
+    pub(crate) fn query_with<Q: Query>(
+        &mut self,
+        query: &Q,
+        text: impl FnOnce(&Q::Output, Style) -> String,
+    ) -> Result<Exit, CliError> {
         let caller = self.caller(Source::Cli)?;
         let mut engine = self.engine(Need::Existing)?;
-        let Answered { output, record } = engine.query(&query, &caller)?;
+        let Answered { output, record } = engine.query(query, &caller)?;
         let effect = Effect { changed: Some(false), events: &[EventType::WorkQueryExecuted] };
         let delivered = self.deliver(&output, effect, |style| text(&output, style));
         // A query never fails because of its log (locus.md §5).

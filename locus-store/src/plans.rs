@@ -106,6 +106,11 @@ fn single_rows_and_small_groups_are_looked_up() {
             "SEARCH dependencies USING COVERING INDEX dependencies_incoming (to_wp_id=? AND type=?); \
              SEARCH work_packets USING INDEX <unique> (wp_id=?)",
         ),
+        (
+            dependency::BLOCKED,
+            "SEARCH dependencies USING PRIMARY KEY (from_wp_id=? AND type=?); \
+             SEARCH work_packets USING INDEX <unique> (wp_id=?)",
+        ),
         (micro_task::SUMMARY, "SEARCH micro_tasks USING COVERING INDEX micro_tasks_summary (wp_id=?)"),
         (micro_task::BY_PACKET, "SEARCH micro_tasks USING INDEX <unique> (wp_id=?)"),
         (micro_task::BY_ID, "SEARCH micro_tasks USING INDEX <unique> (wp_id=? AND mt_id=?)"),

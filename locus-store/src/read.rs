@@ -125,7 +125,11 @@ impl Graph for SqliteTxn<'_> {
     }
 
     fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
-        dependency::blockers(self.conn(), id)
+        dependency::standing(self.conn(), id, Direction::Incoming)
+    }
+
+    fn blocked_by(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
+        dependency::standing(self.conn(), id, Direction::Outgoing)
     }
 
     fn position(&self, id: &WpId) -> Result<Option<Position>, StoreError> {

@@ -102,7 +102,7 @@ fn nasty_project() -> TestEnv {
 #[test]
 fn nothing_that_is_on_record_reaches_the_terminal() {
     let env = nasty_project();
-    let all: [&[&str]; 24] = [
+    let all: [&[&str]; 28] = [
         &["status"],
         &["wp", "list"],
         &["wp", "show", "WP-1"],
@@ -117,7 +117,11 @@ fn nothing_that_is_on_record_reaches_the_terminal() {
         &["dep", "chain", "WP-2"],
         &["dep", "graph"],
         &["dep", "graph", "--format", "mermaid"],
+        &["dep", "graph", "--format", "text"],
+        &["dep", "graph", "--format", "svg"],
         &["ready"],
+        &["ready", "--explain"],
+        &["ready", "--explain", "WP-1"],
         &["blocked"],
         &["search", "owned"],
         &["events", "list"],

@@ -26,6 +26,7 @@ mod doctor;
 mod doctor_faults;
 mod events;
 mod events_tail;
+mod explain;
 mod export;
 mod fsyncs;
 #[cfg(unix)]

@@ -60,8 +60,8 @@ fn at_60_columns_ids_are_whole_and_titles_are_cut() {
     WP-2-Emoji-v1                  ○ ready  👩‍💻 éé 🚀🚀 with tab…
     ");
     assert_terminal_snapshot!(on_terminal(&env, 60, &["blocked"]), @r"
-    PACKET         PRIO  WHY
-    WP-2-Emoji-v1  2     WP-1-Log-In-With-A-Passkey-v1 (ready)
+    WP-2-Emoji-v1 ○ ready priority 2  👩‍💻 éé 🚀🚀 with tabs, \u{…
+      held up by WP-1-Log-In-With-A-Passkey-v1 (○ ready)
     ");
     assert_terminal_snapshot!(on_terminal(&env, 60, &["events", "list", "--limit", "3"]), @r"
     SEQ  EVENT                   ABOUT

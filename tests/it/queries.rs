@@ -20,8 +20,8 @@ fn ready_lists_what_nothing_holds_up() {
     WP-1    ready   2     feature  -         First
     ");
     assert_output_snapshot!(env.locus(["blocked"]), @r"
-    PACKET  STATUS  PRIO  WHY           TITLE
-    WP-2    ready   0     WP-1 (ready)  Second thing
+    WP-2 ready priority 0  Second thing
+      held up by WP-1 (ready)
     ");
     let answer = env.locus(["--json", "ready", "--sort", "priority", "--label", "x"]).success().json();
     assert_eq!(answer["data"]["total_count"], 0);

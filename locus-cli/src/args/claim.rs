@@ -37,6 +37,12 @@ pub(crate) struct Claimed {
 /// What can be worked on.
 #[derive(Debug, Args)]
 pub(crate) struct Ready {
+    /// With --explain: only this packet, ready or not
+    #[arg(value_name = "WP", requires = "explain", conflicts_with = "Filters")]
+    pub(crate) wp_id: Option<String>,
+    /// Say why each packet stands where it does and what it unblocks; or why WP isn't ready, and what would free it
+    #[arg(long, conflicts_with = "claim")]
+    pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) packets: Paged,
     /// Take the first one that nobody has; exit code 3 if there is none

@@ -17,14 +17,20 @@ pub(crate) enum DepCommand {
     /// The dependencies of a packet, both ways
     #[command(after_help = "Example:\n  locus dep list WP-1-A-v1")]
     List(WpNamed),
-    /// What stands before a packet, and before that
-    #[command(after_help = "Example:\n  locus dep tree WP-1-B-v1")]
-    Tree(WpNamed),
+    /// What stands before a packet, and before that; or what waits behind it
+    #[command(
+        after_help = "Examples:\n  locus dep tree WP-1-B-v1\n  locus dep tree WP-1-A-v1 --behind --depth 2"
+    )]
+    Tree(DepTree),
     /// What a packet waits for, all the way, and what waits for it
     #[command(after_help = "Example:\n  locus dep chain WP-1-B-v1")]
     Chain(WpNamed),
-    /// All dependencies as a diagram
-    #[command(after_help = "Example:\n  locus dep graph --format dot | dot -Tpng > graph.png")]
+    /// All dependencies as a diagram, or those around a packet
+    ///
+    /// Packets without any are left out. Without --format it is text on a terminal, and Mermaid elsewhere.
+    #[command(
+        after_help = "Examples:\n  locus dep graph --format svg > graph.svg\n  locus dep graph --wp WP-1-B-v1 --depth 2\n  locus dep graph --open --type blocks --format dot | dot -Tpng > graph.png"
+    )]
     Graph(DepGraph),
 }
 
@@ -64,19 +70,52 @@ pub(crate) struct DepRemove {
     pub(crate) to: Option<String>,
 }
 
+/// A tree.
+#[derive(Debug, Args)]
+pub(crate) struct DepTree {
+    #[command(flatten)]
+    pub(crate) of: WpNamed,
+    /// The other way: what waits for the packet, and what waits for that
+    #[arg(long)]
+    pub(crate) behind: bool,
+    /// How many steps at most
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    pub(crate) depth: u64,
+}
+
 /// A diagram.
 #[derive(Debug, Args)]
 pub(crate) struct DepGraph {
     /// In which language
-    #[arg(long, value_enum, default_value_t = GraphFormat::Mermaid)]
-    pub(crate) format: GraphFormat,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<GraphFormat>,
+    /// Only what hangs together with this packet
+    #[arg(long = "wp", value_name = "WP")]
+    pub(crate) around: Option<String>,
+    /// At most so many steps away from it
+    #[arg(long, value_name = "N", requires = "around", value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    pub(crate) depth: Option<u64>,
+    /// Without packets that are done or cancelled
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Only dependencies of these types
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = stored_types())]
+    pub(crate) types: Vec<String>,
+}
+
+fn stored_types() -> PossibleValuesParser {
+    PossibleValuesParser::new(DependencyType::ALL.iter().map(|v| v.as_str()))
 }
 
 /// The language of a diagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {
+    /// Trees for the terminal
+    Text,
     /// Graphviz
     Dot,
     /// Mermaid
     Mermaid,
+    /// A drawing
+    Svg,
 }

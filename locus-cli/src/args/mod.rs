@@ -14,7 +14,7 @@ mod wp;
 
 pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
 pub(crate) use claim::{Claim, Claimed, Ready, Renew};
-pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, GraphFormat};
+pub(crate) use dep::{DepAdd, DepCommand, DepGraph, DepRemove, DepTree, GraphFormat};
 pub(crate) use events::{
     EventFilters, EventsCommand, EventsExport, EventsList, EventsReplay, EventsSync, EventsTail,
     EventsValidate, EventsVerify,
@@ -143,7 +143,7 @@ pub(crate) enum Command {
     /// With --claim the first one that nobody has is taken in the same step, for the actor: of many who ask at once each
     /// gets another packet, and one whose lease has run out is free again.
     #[command(
-        after_help = "Examples:\n  locus ready --assignee self --limit 5\n  locus ready --claim --for 30m --type bug"
+        after_help = "Examples:\n  locus ready --assignee self --limit 5\n  locus ready --explain\n  locus ready --explain WP-1-Add-A-Login-v1\n  locus ready --claim --for 30m --type bug"
     )]
     Ready(Ready),
     /// Take a packet: you become its assignee, if nobody else is
@@ -157,7 +157,7 @@ pub(crate) enum Command {
     /// Give a packet back: it has no assignee and no lease then; only whoever has the packet can
     #[command(after_help = "Example:\n  locus release WP-1-Add-A-Login-v1")]
     Release(Claimed),
-    /// What is held up, and why
+    /// What is held up, and by what in the end
     #[command(after_help = "Example:\n  locus blocked --type bug")]
     Blocked(Paged),
     /// Find packets by words in title, description, labels and notes

@@ -14,7 +14,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &WpNamed) -> Result<Exit, Cli
     let GetWpStatus { wp_id } = args.params().request()?;
     let (blockers, impact) = session.view(|txn| {
         txn.packet(&wp_id)?.filter(|wp| !wp.is_deleted()).ok_or_else(|| Error::no_packet(&wp_id))?;
-        Ok((blocking_chain(txn, &wp_id)?, impact(txn, &wp_id)?))
+        Ok((blocking_chain(txn, &wp_id)?, impact(txn, &wp_id, usize::MAX)?))
     })?;
     let data = json!({ "chain": blockers, "impact": impact });
     session.deliver(&data, Effect::default(), |style| chain(&wp_id, &blockers, &impact, style))?;

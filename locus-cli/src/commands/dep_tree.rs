@@ -1,6 +1,6 @@
 //! `locus dep tree`.
 
-use crate::args::WpNamed;
+use crate::args::DepTree;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::render::tree;
@@ -9,17 +9,16 @@ use locus_core::app::Error;
 use locus_core::app::ops::GetWpStatus;
 use locus_core::domain::WorkPacket;
 use locus_core::graph::{TreeNode, dependency_tree};
+use locus_core::ports::Direction;
 use serde_json::json;
 
-/// Deeper than any real project.
-const MAX_DEPTH: u64 = 64;
-
-pub(super) fn run(session: &mut Session<'_>, args: &WpNamed) -> Result<Exit, CliError> {
-    let GetWpStatus { wp_id } = args.params().request()?;
+pub(super) fn run(session: &mut Session<'_>, args: &DepTree) -> Result<Exit, CliError> {
+    let GetWpStatus { wp_id } = args.of.params().request()?;
+    let direction = if args.behind { Direction::Outgoing } else { Direction::Incoming };
     let nodes: Vec<(TreeNode, WorkPacket)> = session.view(|txn| {
         txn.packet(&wp_id)?.filter(|wp| !wp.is_deleted()).ok_or_else(|| Error::no_packet(&wp_id))?;
         let mut nodes = Vec::new();
-        for node in dependency_tree(txn, &wp_id, MAX_DEPTH)? {
+        for node in dependency_tree(txn, std::slice::from_ref(&wp_id), direction, args.depth)? {
             let wp = txn.packet(&node.wp_id)?.ok_or_else(|| Error::no_packet(&node.wp_id))?;
             nodes.push((node, wp));
         }
@@ -28,10 +27,11 @@ pub(super) fn run(session: &mut Session<'_>, args: &WpNamed) -> Result<Exit, Cli
     let listed = nodes.iter().map(|(node, wp)| {
         json!({
             "wp_id": node.wp_id, "relation": node.relation, "depth": node.depth, "repeated": node.repeated,
-            "status": wp.status, "title": wp.title,
+            "cut": node.cut, "status": wp.status, "title": wp.title,
         })
     });
     let data = json!({ "nodes": listed.collect::<Vec<_>>() });
-    session.deliver(&data, Effect::default(), |style| tree(&nodes, style))?;
+    let lines = nodes.iter().map(|(node, wp)| (node, wp.status, wp.title.as_str()));
+    session.deliver(&data, Effect::default(), |style| tree(lines, style))?;
     Ok(Exit::Done)
 }

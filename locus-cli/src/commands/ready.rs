@@ -4,13 +4,27 @@ use super::claim;
 use crate::args::Ready;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Style, packet_table, rest};
+use crate::params::Params;
+use crate::render::{Style, packet_explained, packet_table, ready_explained, rest};
 use crate::session::Session;
-use locus_core::app::ops::QueryReady;
+use locus_core::app::ops::{ExplainPacket, ExplainReady, GetWpStatus, QueryReady};
 
 pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliError> {
     if args.claim {
         return claim::first_ready(session, args);
+    }
+    if let Some(wp_id) = &args.wp_id {
+        let packet = Params::of("wp_id", wp_id.as_str()).request::<GetWpStatus>()?;
+        let has_board = session.project()?.board().is_some();
+        let text = |explained: &_, style| packet_explained(explained, has_board, style);
+        return session.query_with(&ExplainPacket::from(packet), text);
+    }
+    if args.explain {
+        let query = args.packets.params().request::<QueryReady>()?;
+        return session.query_with(&ExplainReady { query }, |explained, style| {
+            let (shown, total) = (explained.answer.ready_wps.len(), explained.answer.total_count);
+            with_total(ready_explained(explained, style), shown, total, "Nothing is ready.", style)
+        });
     }
     session.query::<QueryReady>(&args.packets.params(), |answer, style| {
         let table = packet_table(answer.ready_wps.iter().map(|view| &view.wp), style);

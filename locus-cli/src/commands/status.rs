@@ -1,61 +1,49 @@
-//! `locus status`: the project at a glance.
+//! `locus status`: the project at a glance. What would cost more the larger the project is has a bound, and says so.
 
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::project::Project;
-use crate::render::{Cell, Column, Style, Table, event_table, mt_table};
+use crate::render::{CriticalPath, Drift, Glance, Next, glance};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::workflows::SyncTaskBoard;
 use locus_core::app::{Engine, Error};
-use locus_core::domain::{Filter, MicroTask, MtStatus, Source, WpStatus};
-use locus_core::ports::{Boards as _, EventQuery, EventRecord, ReadTxn, StatusCounts};
-use serde::Serialize;
-use serde_json::{Map, Value, json};
-use std::fmt::Write as _;
+use locus_core::domain::{Filter, MicroTask, MtStatus, Source, WpId, WpStatus};
+use locus_core::graph::{critical_path, impact};
+use locus_core::ports::{Boards as _, EventQuery, ReadTxn, StatusCounts};
+use std::collections::HashMap;
 
-/// How many running micro-tasks and how many events are shown.
-const SHOWN: usize = 10;
 const EVENTS: u32 = 5;
-
-/// What is shown.
-struct Glance {
-    db: String,
-    board: Option<String>,
-    /// What a sync would do, if the board can be read and the caller may sync it.
-    drift: Option<Drift>,
-    counts: StatusCounts,
-    running: Vec<MicroTask>,
-    events: Vec<EventRecord>,
-}
-
-/// How far board and database are apart.
-#[derive(Serialize)]
-struct Drift {
-    db_changes: usize,
-    board_changes: usize,
-    conflicts: usize,
-}
+/// How many ready packets are shown, and how many packets are looked at behind each.
+const READY: u32 = 3;
+const BEHIND: usize = 200;
+/// How many unfinished packets the critical path is looked for among, and in a project of how many.
+const UNFINISHED: u32 = 1_000;
+const PACKETS: u64 = 20_000;
+/// How many packets in progress, and of the others, are asked for running micro-tasks.
+const RUNNING: u32 = 500;
 
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     session.may_read()?;
     let project = session.project()?;
     let mut engine = session.engine(Need::Existing)?;
-    let (counts, running, events) = engine.view(|txn| {
-        let newest = EventQuery { newest: true, limit: EVENTS, ..EventQuery::default() };
-        Ok((txn.counts()?, running(txn)?, txn.events(&newest)?))
-    })?;
     let board = project.board();
     let drift = board.as_ref().and_then(|_| drift(session, &project, &mut engine).ok());
-    let glance = Glance {
-        db: project.db.display().to_string(),
-        board: board.map(|path| path.display().to_string()),
-        drift,
-        counts,
-        running,
-        events,
-    };
-    session.deliver(&data(&glance), Effect::default(), |style| text(&glance, style))?;
+    let seen = engine.view(|txn| {
+        let newest = EventQuery { newest: true, limit: EVENTS, ..EventQuery::default() };
+        let counts = txn.counts()?;
+        Ok(Glance {
+            db: project.db.display().to_string(),
+            board: board.map(|path| path.display().to_string()),
+            drift,
+            next: next(txn)?,
+            critical_path: longest(txn, &counts)?,
+            running: running(txn)?,
+            events: txn.events(&newest)?,
+            counts,
+        })
+    })?;
+    session.deliver(&seen.data(), Effect::default(), |style| glance(&seen, style))?;
     Ok(Exit::Done)
 }
 
@@ -71,80 +59,40 @@ fn drift(session: &Session<'_>, project: &Project, engine: &mut Engine) -> Resul
     })
 }
 
-/// Micro-tasks in progress: they start while their packet is in progress, and may outlast that.
+/// The first ready packets, with what they unblock.
+fn next(txn: &dyn ReadTxn) -> Result<Vec<Next>, Error> {
+    let ready = txn.ready(&Filter { limit: READY, ..Filter::default() })?.items;
+    let next = ready.into_iter().map(|wp| Ok(Next { unblocks: impact(txn, &wp.wp_id, BEHIND)?, wp }));
+    next.collect()
+}
+
+/// The longest chain of unfinished work, if few enough packets are unfinished.
+fn longest(txn: &dyn ReadTxn, counts: &StatusCounts) -> Result<CriticalPath, Error> {
+    let unfinished = counts.total() - counts.of(WpStatus::Done) - counts.of(WpStatus::Cancelled);
+    let too_many = CriticalPath::TooMany { unfinished };
+    if unfinished > UNFINISHED.into() || counts.total() > PACKETS {
+        return Ok(too_many);
+    }
+    let statuses = WpStatus::ALL.iter().copied().filter(|status| !status.is_closed()).collect();
+    let open = txn.list(&Filter { statuses, limit: UNFINISHED, ..Filter::default() })?.items;
+    let standing: HashMap<WpId, WpStatus> = open.iter().map(|wp| (wp.wp_id.clone(), wp.status)).collect();
+    let ids = open.into_iter().map(|wp| wp.wp_id);
+    let Some(path) = critical_path(txn, ids, UNFINISHED as usize)? else { return Ok(too_many) };
+    let stands = |id: WpId| Some((id.clone(), *standing.get(&id)?));
+    Ok(CriticalPath::Found(path.into_iter().filter_map(stands).collect()))
+}
+
+/// Micro-tasks in progress. They start while their packet is in progress, and may outlast that; so those packets are
+/// asked first.
 fn running(txn: &dyn ReadTxn) -> Result<Vec<MicroTask>, Error> {
-    let statuses = vec![WpStatus::InProgress, WpStatus::Blocked, WpStatus::Gated, WpStatus::Ready];
-    let open = txn.list(&Filter { statuses, limit: Filter::MAX_LIMIT, ..Filter::default() })?;
     let mut running = Vec::new();
-    for wp in open.items {
-        if txn.mt_summary(&wp.wp_id)?.counts.in_progress > 0 {
-            let mts = txn.micro_tasks(&wp.wp_id)?;
-            running.extend(mts.into_iter().filter(|mt| mt.status == MtStatus::InProgress));
+    for statuses in [vec![WpStatus::InProgress], vec![WpStatus::Blocked, WpStatus::Gated, WpStatus::Ready]] {
+        for wp in txn.list(&Filter { statuses, limit: RUNNING, ..Filter::default() })?.items {
+            if txn.mt_summary(&wp.wp_id)?.counts.in_progress > 0 {
+                let mts = txn.micro_tasks(&wp.wp_id)?;
+                running.extend(mts.into_iter().filter(|mt| mt.status == MtStatus::InProgress));
+            }
         }
     }
     Ok(running)
-}
-
-fn data(glance: &Glance) -> Value {
-    let by_status: Map<_, _> =
-        WpStatus::ALL.iter().map(|status| (status.to_string(), glance.counts.of(*status).into())).collect();
-    let running = glance.running.iter().map(|mt| {
-        json!({ "wp_id": mt.wp_id, "mt_id": mt.mt_id(), "name": mt.definition.name, "model_id": mt.model_id })
-    });
-    let events = glance.events.iter().map(|event| {
-        json!({
-            "sequence": event.sequence, "timestamp": event.context.timestamp, "type": event.event_type,
-            "wp_id": event.wp_id, "mt_id": event.mt_id, "actor_id": event.context.actor_id,
-        })
-    });
-    json!({
-        "db": glance.db,
-        "board": glance.board,
-        "drift": glance.drift,
-        "total": glance.counts.total(),
-        "by_status": by_status,
-        "ready": glance.counts.ready,
-        "blocked": glance.counts.blocked,
-        "running_micro_tasks": running.collect::<Vec<_>>(),
-        "last_events": events.collect::<Vec<_>>(),
-    })
-}
-
-fn board(glance: &Glance) -> String {
-    let Some(path) = &glance.board else { return "none".to_owned() };
-    match &glance.drift {
-        None => format!("{path} (can't be compared; `locus board sync --check` says why)"),
-        Some(Drift { db_changes: 0, board_changes: 0, conflicts: 0 }) => format!("{path} (in step)"),
-        Some(Drift { db_changes, board_changes, conflicts }) => format!(
-            "{path} ({db_changes} to take in, {board_changes} to write, {conflicts} in conflict: `locus board sync`)"
-        ),
-    }
-}
-
-fn text(glance: &Glance, style: Style) -> String {
-    let mut text = String::new();
-    let mut places = Table::new([Column::whole("PROJECT"), Column::text("")]);
-    places.row([Cell::new("database"), Cell::new(&glance.db)]);
-    places.row([Cell::new("board"), Cell::new(board(glance))]);
-    let mut counts = Table::new([Column::whole("PACKETS"), Column::whole("")]);
-    for status in WpStatus::ALL {
-        counts.row([Cell::status(*status), Cell::new(glance.counts.of(*status))]);
-    }
-    counts.row([Cell::new("all"), Cell::new(glance.counts.total())]);
-    let _ = writeln!(text, "{}\n{}", places.text(style), counts.text(style));
-    let (ready, blocked) = (glance.counts.ready, glance.counts.blocked);
-    let _ =
-        writeln!(text, "{ready} can be worked on now (`locus ready`), {blocked} held up (`locus blocked`)");
-    if !glance.running.is_empty() {
-        let more = glance.running.len().saturating_sub(SHOWN);
-        let _ = write!(text, "\n{}\n", style.strong("Running micro-tasks"));
-        let _ = write!(text, "{}", mt_table(glance.running.iter().take(SHOWN), style));
-        if more > 0 {
-            let _ = writeln!(text, "… and {more} more");
-        }
-    }
-    if !glance.events.is_empty() {
-        let _ = write!(text, "\n{}\n{}", style.strong("Last events"), event_table(&glance.events, style));
-    }
-    text
 }

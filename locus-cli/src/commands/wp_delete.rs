@@ -29,8 +29,7 @@ fn with_it(txn: &dyn ReadTxn, wp_id: &WpId) -> Result<String, Error> {
     }
     let mut text = format!("removed {}", count(edges as u64, "dependency", "dependencies"));
     let still_blocks = txn.packet(wp_id)?.is_some_and(|wp| BlockedReason::still_blocks(wp.status));
-    let mut unblocked = if still_blocks { impact(txn, wp_id)?.releases } else { Vec::new() };
-    unblocked.retain(|id| matches!(txn.packet(id), Ok(Some(wp)) if !wp.status.is_closed()));
+    let unblocked = if still_blocks { impact(txn, wp_id, usize::MAX)?.releases } else { Vec::new() };
     if !unblocked.is_empty() {
         let ids: Vec<_> = unblocked.iter().map(WpId::as_str).collect();
         text.push_str(&format!("; unblocked {}", ids.join(", ")));

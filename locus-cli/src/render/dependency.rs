@@ -2,7 +2,7 @@
 
 use crate::render::{Style, plain};
 use locus_core::app::ops::Dependencies;
-use locus_core::domain::{Dependency, DependencyType, WorkPacket, WpId};
+use locus_core::domain::{Dependency, DependencyType, WpId, WpStatus};
 use locus_core::graph::{Blocker, Impact, TreeNode, TreeRelation};
 use std::fmt::Write as _;
 
@@ -22,7 +22,7 @@ const fn inverse(kind: DependencyType) -> &'static str {
 }
 
 /// How an edge reads from its source.
-const fn forward(kind: DependencyType) -> &'static str {
+pub(super) const fn forward(kind: DependencyType) -> &'static str {
     match kind {
         DependencyType::Related => "related to",
         DependencyType::ParentChild => "parent of",
@@ -54,16 +54,20 @@ pub(crate) fn edges(wp_id: &WpId, dependencies: &Dependencies, style: Style) -> 
     text
 }
 
-/// A dependency tree; `packets` are those of the nodes, in the same order.
-pub(crate) fn tree(nodes: &[(TreeNode, WorkPacket)], style: Style) -> String {
+/// A dependency tree, or several: nodes with the status and the title of their packets.
+pub(crate) fn tree<'a>(
+    nodes: impl IntoIterator<Item = (&'a TreeNode, WpStatus, &'a str)>,
+    style: Style,
+) -> String {
     let mut text = String::new();
     let mut open: Vec<bool> = Vec::new();
-    for (node, wp) in nodes {
+    for (node, status, title) in nodes {
         let depth = usize::try_from(node.depth).unwrap_or(usize::MAX);
         open.truncate(depth.saturating_sub(1));
+        let mut branch = String::new();
         if depth > 0 {
-            text.extend(open.iter().map(|more| if *more { "│  " } else { "   " }));
-            text.push_str(if node.last { "└─ " } else { "├─ " });
+            branch.extend(open.iter().map(|more| if *more { "│  " } else { "   " }));
+            branch.push_str(if node.last { "└─ " } else { "├─ " });
             open.push(!node.last);
         }
         let relation = match node.relation {
@@ -71,11 +75,21 @@ pub(crate) fn tree(nodes: &[(TreeNode, WorkPacket)], style: Style) -> String {
             TreeRelation::Blocks => "blocked by ",
             TreeRelation::DependsOn => "depends on ",
             TreeRelation::Child => "parent of ",
+            TreeRelation::BlockedBy => "blocks ",
+            TreeRelation::NeededBy => "needed by ",
+            TreeRelation::Parent => "part of ",
         };
-        let again = if node.repeated { " (see above)" } else { "" };
-        let status = style.status(wp.status);
-        let id = style.strong(wp.wp_id.as_str());
-        let _ = writeln!(text, "{}{id} {status} {}{again}", style.faint(relation), plain(wp.title.as_str()));
+        let mark = match (node.repeated, node.cut) {
+            (true, _) => " (see above)",
+            (_, true) => " (more behind --depth)",
+            _ => "",
+        };
+        let title = if title == node.wp_id.as_str() { "" } else { title };
+        let status = style.status(status);
+        let id = style.strong(node.wp_id.as_str());
+        let (branch, relation, mark) = (style.faint(&branch), style.faint(relation), style.faint(mark));
+        let line = style.ending(format!("{branch}{relation}{id} {status}{mark} "), title);
+        let _ = writeln!(text, "{line}");
     }
     text
 }
@@ -105,39 +119,6 @@ pub(crate) fn chain(wp_id: &WpId, blockers: &[Blocker], impact: &Impact, style: 
     }
     if !impact.releases.is_empty() {
         let _ = writeln!(text, "Done, it releases: {}", list(&impact.releases));
-    }
-    text
-}
-
-/// The edges as a Graphviz file.
-pub(crate) fn graph_dot(edges: &[Dependency]) -> String {
-    let mut text = String::from("digraph locus {\n  rankdir=LR;\n  node [shape=box];\n");
-    for edge in edges {
-        let style = if edge.kind == DependencyType::Blocks { "" } else { ", style=dashed" };
-        let _ = writeln!(
-            text,
-            "  \"{}\" -> \"{}\" [label=\"{}\"{style}];",
-            edge.from_wp_id, edge.to_wp_id, edge.kind
-        );
-    }
-    text.push_str("}\n");
-    text
-}
-
-/// The edges as a Mermaid diagram. Nodes are numbered: an id may hold what Mermaid reads as syntax.
-pub(crate) fn graph_mermaid(edges: &[Dependency]) -> String {
-    let ids: std::collections::BTreeSet<&WpId> =
-        edges.iter().flat_map(|edge| [&edge.from_wp_id, &edge.to_wp_id]).collect();
-    let numbers: std::collections::BTreeMap<&WpId, usize> = ids.into_iter().zip(1..).collect();
-    let mut text = String::from("graph LR\n");
-    for (id, number) in &numbers {
-        let _ = writeln!(text, "  n{number}[\"{id}\"]");
-    }
-    for edge in edges {
-        let number = |id| numbers.get(id).copied().unwrap_or_default();
-        let (from, to) = (number(&edge.from_wp_id), number(&edge.to_wp_id));
-        let arrow = if edge.kind == DependencyType::Blocks { "-->" } else { "-.->" };
-        let _ = writeln!(text, "  n{from} {arrow}|{}| n{to}", edge.kind);
     }
     text
 }

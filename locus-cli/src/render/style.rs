@@ -1,7 +1,8 @@
 //! How text is shown: colour, symbols, width, and what times are told relative to.
 
-use crate::render::width::wrapped;
+use crate::render::width::{shortened, width_of, wrapped};
 use crate::render::{age, moment, plain, symbol};
+use anstream::adapter::strip_str;
 use anstyle::AnsiColor;
 use locus_core::domain::{MtStatus, Priority, TaskBoardStatus, Timestamp, WpStatus};
 
@@ -74,6 +75,19 @@ impl Style {
     /// beginning.
     pub(crate) fn beside(self, text: &str, columns: usize) -> String {
         self.broken(text, columns).join(&format!("\n{:columns$}", ""))
+    }
+
+    /// A line that ends in a text: safe, and cut where the terminal ends.
+    pub(crate) fn ending(self, mut line: String, text: &str) -> String {
+        let text = plain(text);
+        let taken = width_of(&strip_str(&line).to_string());
+        let text = self.width.map_or_else(
+            || text.clone(),
+            |width| shortened(&text, width.saturating_sub(taken).max(NARROWEST)),
+        );
+        line.push_str(&text);
+        line.truncate(line.trim_end().len());
+        line
     }
 
     fn broken(self, text: &str, column: usize) -> Vec<String> {

@@ -28,18 +28,52 @@ impl WpStatus {
     }
 }
 
+text_enum! {
+    /// A part of an order.
+    SortKey {
+        /// The urgency, the most urgent first.
+        Priority = "priority",
+        /// ready before in_progress before the rest.
+        Status = "status",
+        /// The oldest first.
+        CreatedAt = "created_at",
+        /// By id.
+        WpId = "wp_id",
+    }
+}
+
+impl SortKey {
+    fn compare(self, a: &WorkPacket, b: &WorkPacket) -> Ordering {
+        match self {
+            Self::Priority => a.priority.cmp(&b.priority),
+            Self::Status => a.status.hybrid_rank().cmp(&b.status.hybrid_rank()),
+            Self::CreatedAt => a.created_at.cmp(&b.created_at),
+            Self::WpId => a.wp_id.cmp(&b.wp_id),
+        }
+    }
+}
+
 impl Sort {
+    /// The parts of the order, the first that tells two packets apart decides.
+    #[must_use]
+    pub const fn keys(self) -> &'static [SortKey] {
+        match self {
+            Self::Priority => &[SortKey::Priority, SortKey::CreatedAt, SortKey::WpId],
+            Self::Age => &[SortKey::CreatedAt, SortKey::WpId],
+            Self::Hybrid => &[SortKey::Priority, SortKey::Status, SortKey::CreatedAt, SortKey::WpId],
+        }
+    }
+
     /// Compares two packets in this order.
     #[must_use]
     pub fn compare(self, a: &WorkPacket, b: &WorkPacket) -> Ordering {
-        let by_priority = || a.priority.cmp(&b.priority);
-        let by_rank = || a.status.hybrid_rank().cmp(&b.status.hybrid_rank());
-        let first = match self {
-            Self::Priority => by_priority(),
-            Self::Age => Ordering::Equal,
-            Self::Hybrid => by_priority().then_with(by_rank),
-        };
-        first.then_with(|| a.created_at.cmp(&b.created_at)).then_with(|| a.wp_id.cmp(&b.wp_id))
+        self.decided_by(a, b).map_or(Ordering::Equal, |key| key.compare(a, b))
+    }
+
+    /// What tells two packets apart in this order.
+    #[must_use]
+    pub fn decided_by(self, a: &WorkPacket, b: &WorkPacket) -> Option<SortKey> {
+        self.keys().iter().copied().find(|key| key.compare(a, b).is_ne())
     }
 }
 

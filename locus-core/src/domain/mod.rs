@@ -34,7 +34,7 @@ pub use dependency::{Dependency, DependencyType, EdgeKey, InverseType};
 pub use diagnostic::Diagnostic;
 pub use enums::InvalidValue;
 pub use escalation::{Escalation, EscalationChain, EscalationLevel};
-pub use filter::{Filter, Page, Sort};
+pub use filter::{Filter, Page, Sort, SortKey};
 pub use gate::{Gate, GateResult, GateStatus, Gates};
 pub use governance::{Governance, Phase, Priority, Routing, WorkType};
 pub use ids::{

@@ -1,8 +1,8 @@
 //! What holds a packet up, all the way to the roots, and what it holds up itself.
 
-use crate::domain::{DependencyType, WpId, WpStatus};
+use crate::domain::{WpId, WpStatus};
 use crate::graph::BlockedReason;
-use crate::ports::{Direction, Graph, StoreError};
+use crate::ports::{Graph, StoreError};
 use serde::Serialize;
 use std::collections::{BTreeSet, VecDeque};
 
@@ -46,28 +46,73 @@ pub struct Impact {
     pub releases: Vec<WpId>,
     /// All packets that wait for it, directly or not.
     pub waiting: Vec<WpId>,
+    /// Whether these are all; if not, looking further would have cost too much.
+    pub complete: bool,
 }
 
-/// What this packet unblocks, each list by id.
+/// What this packet unblocks, each list by id, looking at `most` packets at most. One that is done or cancelled waits for
+/// nobody.
 ///
 /// # Errors
 /// If the graph can't be read.
-pub fn impact<G: Graph + ?Sized>(graph: &G, id: &WpId) -> Result<Impact, StoreError> {
+pub fn impact<G: Graph + ?Sized>(graph: &G, id: &WpId, most: usize) -> Result<Impact, StoreError> {
     let mut waiting = BTreeSet::new();
     let mut queue = VecDeque::from([id.clone()]);
-    while let Some(next) = queue.pop_front() {
-        for target in graph.neighbours(&next, DependencyType::Blocks, Direction::Outgoing)? {
+    let mut looked_at = 0;
+    while let Some(next) = queue.pop_front().filter(|_| looked_at < most) {
+        looked_at += 1;
+        for target in waits_for(graph, &next)? {
             if target != *id && waiting.insert(target.clone()) {
                 queue.push_back(target);
             }
         }
     }
     let mut releases = Vec::new();
-    for target in graph.neighbours(id, DependencyType::Blocks, Direction::Outgoing)? {
+    for target in waits_for(graph, id)?.into_iter().take(most) {
         let others = graph.blockers(&target)?;
         if others.iter().all(|(other, status)| other == id || !BlockedReason::still_blocks(*status)) {
             releases.push(target);
         }
     }
-    Ok(Impact { releases, waiting: waiting.into_iter().collect() })
+    let complete = looked_at < most;
+    Ok(Impact { releases, waiting: waiting.into_iter().collect(), complete })
+}
+
+/// The packets that wait for this one and for nobody between.
+fn waits_for<G: Graph + ?Sized>(graph: &G, id: &WpId) -> Result<Vec<WpId>, StoreError> {
+    let targets = graph.blocked_by(id)?.into_iter();
+    Ok(targets.filter(|(_, status)| !status.is_closed()).map(|(target, _)| target).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::small::Small;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_closed_waits_for_nobody() {
+        use WpStatus::{Cancelled, Done, Ready, Stub};
+        let graph = Small::new(
+            &[Ready, Stub, Done, Cancelled, Ready, Ready],
+            &[(5, 1), (1, 0), (5, 2), (2, 0), (5, 3), (5, 4), (1, 4)],
+        );
+        let found = impact(&graph, &graph.id(5), 100).unwrap();
+        assert_eq!(found.releases, [graph.id(1)]);
+        assert_eq!(found.waiting, [graph.id(0), graph.id(1), graph.id(4)]);
+        assert!(found.complete);
+        assert!(!impact(&graph, &graph.id(5), 2).unwrap().complete);
+    }
+
+    proptest! {
+        #[test]
+        fn who_waits_for_a_packet_has_it_in_its_blocking_chain(graph in Small::any(10)) {
+            for id in graph.ids().into_iter().filter(|id| !graph.status(id).is_closed()) {
+                for waiting in impact(&graph, &id, usize::MAX).unwrap().waiting {
+                    let chain = blocking_chain(&graph, &waiting).unwrap();
+                    prop_assert!(chain.iter().any(|blocker| blocker.wp_id == id), "{} for {}", waiting, id);
+                }
+            }
+        }
+    }
 }

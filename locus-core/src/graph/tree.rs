@@ -1,8 +1,9 @@
-//! The dependency tree of a packet: what comes before it, and before that.
+//! The dependency tree of a packet: what comes before it, and before that; or what comes behind.
 
 use crate::domain::enums::text_enum;
 use crate::domain::{DependencyType, WpId};
-use crate::ports::{Direction, Graph, StoreError};
+use crate::graph::Adjacency;
+use crate::ports::{Direction, StoreError};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -17,6 +18,12 @@ text_enum! {
         DependsOn = "depends-on",
         /// It is a part of the one above.
         Child = "child",
+        /// The one above blocks it.
+        BlockedBy = "blocked-by",
+        /// It depends on the one above.
+        NeededBy = "needed-by",
+        /// The one above is a part of it.
+        Parent = "parent",
     }
 }
 
@@ -33,29 +40,37 @@ pub struct TreeNode {
     pub repeated: bool,
     /// Whether it is the last under the one above.
     pub last: bool,
+    /// Whether more stands under it than the depth allows to list.
+    pub cut: bool,
 }
 
-/// The tree under a packet, in the order it is printed: blockers, what it depends on, its parts, each by id.
-/// No deeper than `max_depth`.
+/// The trees under packets, in the order they are printed. Against the edges ([`Direction::Incoming`]) a tree is what
+/// comes before the packet: blockers, what it depends on, its parts; along them what comes behind it; each by id. No
+/// deeper than `max_depth`, and each packet's part once in all trees.
 ///
 /// # Errors
 /// If the graph can't be read.
-pub fn dependency_tree<G: Graph + ?Sized>(
+pub fn dependency_tree<G: Adjacency + ?Sized>(
     graph: &G,
-    root: &WpId,
+    roots: &[WpId],
+    direction: Direction,
     max_depth: u64,
 ) -> Result<Vec<TreeNode>, StoreError> {
     let mut nodes = Vec::new();
     let mut seen = BTreeSet::new();
-    let first =
-        TreeNode { wp_id: root.clone(), relation: TreeRelation::Root, depth: 0, repeated: false, last: true };
-    let mut stack = vec![first];
+    let mut stack = Vec::from_iter(roots.iter().rev().map(|root| node(root.clone(), TreeRelation::Root, 0)));
     while let Some(mut node) = stack.pop() {
         node.repeated = !seen.insert(node.wp_id.clone());
-        if !node.repeated && node.depth < max_depth {
-            let mut under = children(graph, &node)?;
-            if let Some(last) = under.last_mut() {
-                last.last = true;
+        if !node.repeated {
+            let mut under = children(graph, &node, direction)?;
+            node.cut = node.depth >= max_depth && !under.is_empty();
+            if node.cut {
+                // Where it stands again, higher up, it may have room.
+                seen.remove(&node.wp_id);
+                under.clear();
+            }
+            for other in under.iter_mut().rev().skip(1) {
+                other.last = false;
             }
             stack.extend(under.into_iter().rev());
         }
@@ -64,17 +79,90 @@ pub fn dependency_tree<G: Graph + ?Sized>(
     Ok(nodes)
 }
 
-fn children<G: Graph + ?Sized>(graph: &G, node: &TreeNode) -> Result<Vec<TreeNode>, StoreError> {
-    let kinds = [
-        (TreeRelation::Blocks, DependencyType::Blocks, Direction::Incoming),
-        (TreeRelation::DependsOn, DependencyType::DependsOn, Direction::Outgoing),
-        (TreeRelation::Child, DependencyType::ParentChild, Direction::Outgoing),
-    ];
+const fn node(wp_id: WpId, relation: TreeRelation, depth: u64) -> TreeNode {
+    TreeNode { wp_id, relation, depth, repeated: false, last: true, cut: false }
+}
+
+fn children<G: Adjacency + ?Sized>(
+    graph: &G,
+    above: &TreeNode,
+    direction: Direction,
+) -> Result<Vec<TreeNode>, StoreError> {
+    use Direction::{Incoming, Outgoing};
+    let kinds = match direction {
+        Incoming => [
+            (TreeRelation::Blocks, DependencyType::Blocks, Incoming),
+            (TreeRelation::DependsOn, DependencyType::DependsOn, Outgoing),
+            (TreeRelation::Child, DependencyType::ParentChild, Outgoing),
+        ],
+        Outgoing => [
+            (TreeRelation::BlockedBy, DependencyType::Blocks, Outgoing),
+            (TreeRelation::NeededBy, DependencyType::DependsOn, Incoming),
+            (TreeRelation::Parent, DependencyType::ParentChild, Incoming),
+        ],
+    };
     let mut under = Vec::new();
     for (relation, kind, direction) in kinds {
-        for wp_id in graph.neighbours(&node.wp_id, kind, direction)? {
-            under.push(TreeNode { wp_id, relation, depth: node.depth + 1, repeated: false, last: false });
+        for wp_id in graph.neighbours(&above.wp_id, kind, direction)? {
+            under.push(node(wp_id, relation, above.depth + 1));
         }
     }
     Ok(under)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::WpStatus;
+    use crate::graph::small::Small;
+
+    fn told(graph: &Small, root: usize, direction: Direction, max_depth: u64) -> String {
+        let nodes = dependency_tree(graph, &[graph.id(root)], direction, max_depth).unwrap();
+        let line = |node: &TreeNode| {
+            let indent = "  ".repeat(usize::try_from(node.depth).unwrap());
+            let marks = [(node.repeated, " again"), (node.cut, " …"), (node.last, " last")];
+            let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect();
+            format!("{indent}{} {}{marks}\n", node.relation, node.wp_id)
+        };
+        nodes.iter().map(line).collect()
+    }
+
+    fn diamond() -> Small {
+        Small::new(&[WpStatus::Ready; 5], &[(1, 0), (2, 0), (3, 1), (3, 2), (4, 3)])
+    }
+
+    #[test]
+    fn what_stands_twice_is_listed_once() {
+        insta::assert_snapshot!(told(&diamond(), 0, Direction::Incoming, 9), @r"
+        root WP-0 last
+          blocks WP-1
+            blocks WP-3 last
+              blocks WP-4 last
+          blocks WP-2 last
+            blocks WP-3 again last
+        ");
+    }
+
+    #[test]
+    fn the_other_way_round_it_is_what_waits() {
+        insta::assert_snapshot!(told(&diamond(), 4, Direction::Outgoing, 9), @r"
+        root WP-4 last
+          blocked-by WP-3 last
+            blocked-by WP-1
+              blocked-by WP-0 last
+            blocked-by WP-2 last
+              blocked-by WP-0 again last
+        ");
+    }
+
+    #[test]
+    fn what_the_depth_leaves_out_is_marked() {
+        insta::assert_snapshot!(told(&diamond(), 0, Direction::Incoming, 2), @r"
+        root WP-0 last
+          blocks WP-1
+            blocks WP-3 … last
+          blocks WP-2 last
+            blocks WP-3 … last
+        ");
+    }
 }

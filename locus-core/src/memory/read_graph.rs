@@ -55,4 +55,10 @@ impl<S: Borrow<State>> Graph for View<S> {
     fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
         Ok(self.state().blockers_of(id))
     }
+
+    fn blocked_by(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
+        let targets = self.neighbours(id, DependencyType::Blocks, Direction::Outgoing)?.into_iter();
+        let packets = &self.state().packets;
+        Ok(targets.filter_map(|target| Some((target.clone(), packets.get(&target)?.status))).collect())
+    }
 }

@@ -241,6 +241,9 @@ pub trait Graph {
     /// The packets that block it, each with its status, by id.
     fn blockers(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError>;
 
+    /// The packets that it blocks, each with its status, by id.
+    fn blocked_by(&self, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError>;
+
     /// Where it stands in an order in which no `blocks` and no reversed `depends-on` leads back; none if the store
     /// keeps no such order. It spares the search for cycles, and changes no answer.
     fn position(&self, _id: &WpId) -> Result<Option<Position>, StoreError> {

@@ -25,6 +25,9 @@ pub(crate) const SOURCES: &str =
 pub(crate) const BLOCKERS: &str = "SELECT dependencies.from_wp_id, work_packets.status FROM dependencies \
     CROSS JOIN work_packets ON work_packets.wp_id = dependencies.from_wp_id \
     WHERE dependencies.to_wp_id = :wp_id AND dependencies.type = :type ORDER BY dependencies.from_wp_id";
+pub(crate) const BLOCKED: &str = "SELECT dependencies.to_wp_id, work_packets.status FROM dependencies \
+    CROSS JOIN work_packets ON work_packets.wp_id = dependencies.to_wp_id \
+    WHERE dependencies.from_wp_id = :wp_id AND dependencies.type = :type ORDER BY dependencies.to_wp_id";
 /// Packets from behind one id to another, once for each of their blockers, with the blocker's status.
 pub(crate) const BLOCKERS_OF_PAGE: &str = "SELECT dependencies.to_wp_id, work_packets.status FROM dependencies \
     CROSS JOIN work_packets ON work_packets.wp_id = dependencies.from_wp_id \
@@ -65,9 +68,9 @@ impl Stored for Neighbour {
     }
 }
 
-struct Blocker(WpId, WpStatus);
+struct Standing(WpId, WpStatus);
 
-impl Stored for Blocker {
+impl Stored for Standing {
     const TABLE: &'static str = "work_packets";
 
     fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
@@ -135,9 +138,18 @@ pub(crate) fn neighbours(
     Ok(found.into_iter().map(|Neighbour(id)| id).collect())
 }
 
-pub(crate) fn blockers(conn: &Connection, id: &WpId) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
+/// The packets at the other end of its `blocks` edges, each with its status, by id.
+pub(crate) fn standing(
+    conn: &Connection,
+    id: &WpId,
+    direction: Direction,
+) -> Result<Vec<(WpId, WpStatus)>, StoreError> {
+    let sql = match direction {
+        Direction::Incoming => BLOCKERS,
+        Direction::Outgoing => BLOCKED,
+    };
     let params = named_params! { ":wp_id": id.as_str(), ":type": DependencyType::Blocks.as_str() };
-    Ok(all(conn, BLOCKERS, params)?.into_iter().map(|Blocker(id, status)| (id, status)).collect())
+    Ok(all(conn, sql, params)?.into_iter().map(|Standing(id, status)| (id, status)).collect())
 }
 
 pub(crate) fn insert(conn: &Connection, edge: &Dependency) -> Result<(), StoreError> {

@@ -7,6 +7,7 @@ mod close_wp;
 mod complete_mt;
 mod create_wp;
 mod delete_wp;
+mod explain;
 mod filter_params;
 mod follow_board;
 mod gate_wp;
@@ -30,6 +31,10 @@ pub use close_wp::CloseWp;
 pub use complete_mt::CompleteMt;
 pub use create_wp::CreateWp;
 pub use delete_wp::DeleteWp;
+pub use explain::{
+    BlockedExplained, Cause, ExplainBlocked, ExplainPacket, ExplainReady, Held, PacketExplained,
+    ReadyExplained, Standing,
+};
 pub use filter_params::FilterParams;
 pub use follow_board::FollowBoard;
 pub use gate_wp::GateWp;

@@ -39,6 +39,8 @@ pub fn edges_are_listed_by_type_and_far_end(make: &dyn Fn() -> Engine, _referenc
     let kind = crate::domain::DependencyType::Tests;
     let tested = engine.view(|txn| Ok(txn.neighbours(&id, kind, Direction::Outgoing)?)).unwrap();
     assert_eq!(tested.iter().map(WpId::as_str).collect::<Vec<_>>(), ["WP-B", "WP-C"]);
+    let blocked = engine.view(|txn| Ok(txn.blocked_by(&id)?)).unwrap();
+    assert_eq!(blocked, [("WP-D".parse().unwrap(), WpStatus::Stub)]);
     let found = engine.view(|txn| Ok(txn.edge(&edge("WP-A", "blocks", "WP-D").key)?)).unwrap().unwrap();
     let by_id = engine.view(|txn| Ok(txn.dependency(found.dependency_id)?)).unwrap();
     assert_eq!(by_id, Some(found));

@@ -9,10 +9,11 @@ use crate::app::workflows::{RowFault, examine};
 use crate::app::{Engine, Operation};
 use crate::domain::Role;
 use crate::domain::{
-    DependencyType, Filter, Gate, GateResult, IterationOutcome, MtDefinition, MtResult, Routing, Sort, WpId,
-    WpStatus,
+    DependencyType, Filter, Gate, GateResult, IterationOutcome, MtDefinition, MtResult, Routing, Sort,
+    WorkPacket, WpId, WpStatus,
 };
-use crate::ports::EventQuery;
+use crate::graph::{Explanation, Readiness};
+use crate::ports::{EventQuery, ReadTxn};
 use crate::testing::{caller, packet};
 
 /// A generator good enough to choose steps, the same on every machine.
@@ -115,8 +116,27 @@ pub fn random_steps_agree_with_memory(make: &dyn Fn() -> Engine, reference: Refe
         assert_eq!(event, expected.2);
         assert_eq!(counts, expected.1);
         assert_eq!(lists, expected.0);
+        explanations_agree(&mut subject);
     }
     assert_eq!(row_faults(&mut subject), []);
+}
+
+/// What the explanation of each packet says is what the lists show.
+fn explanations_agree(engine: &mut Engine) {
+    let check = |txn: &dyn ReadTxn| {
+        let filter = Filter { limit: Filter::MAX_LIMIT, ..Filter::default() };
+        let (ready, blocked) = (txn.ready(&filter)?.items, txn.blocked(&filter)?.items);
+        for id in txn.ids_after(None, u32::MAX)? {
+            let wp = txn.packet(&id)?.unwrap();
+            let explanation = Explanation::of(&wp, &txn.blockers(&id)?, 0);
+            let is_in = |list: &[WorkPacket]| list.iter().any(|other| other.wp_id == id);
+            assert_eq!(explanation.is_ready(), is_in(&ready), "{id}: {explanation:?}");
+            assert_eq!(explanation.readiness == Readiness::Blocked, is_in(&blocked), "{id}: {explanation:?}");
+            assert_eq!(explanation.is_ready(), explanation.obstacles.is_empty());
+        }
+        Ok(())
+    };
+    engine.view(check).unwrap();
 }
 
 /// What an examination finds.
