@@ -11,7 +11,18 @@ use locus_core::replay::ReplayError;
 pub(crate) fn of(error: &CliError) -> Option<String> {
     let hint = match error {
         CliError::Refused(error) | CliError::Argument(error) => return of_refusal(error),
-        CliError::Near { near, .. } => return Some(format!("did you mean {near}?")),
+        CliError::Near { near, .. } => return Some(did_you_mean(near, 0)),
+        CliError::Kept { error, path } => {
+            let kept = format!("what you wrote is kept in {path}");
+            return Some(of(error).map_or_else(|| kept.clone(), |hint| format!("{hint}; {kept}")));
+        }
+        CliError::Editor(_) => {
+            "VISUAL or EDITOR names the editor, such as EDITOR=nano; a text as an argument, or `-` for stdin, needs none"
+        }
+        CliError::Typed { hint, .. } => return Some(hint.clone()),
+        CliError::Several { named, more, .. } => {
+            return Some(format!("{} A longer part names one", did_you_mean(named, *more)));
+        }
         CliError::NoProject { .. } => {
             "`locus init` makes one here; --db FILE names a database directly; `locus demo` needs neither"
         }
@@ -50,6 +61,17 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
         }
     };
     Some(hint.to_owned())
+}
+
+/// `did you mean A, B or C?`
+fn did_you_mean(named: &[String], more: usize) -> String {
+    let more = (more > 0).then(|| format!("one of {more} more"));
+    let all: Vec<_> = named.iter().cloned().chain(more).collect();
+    match all.split_last() {
+        Some((last, [])) => format!("did you mean {last}?"),
+        Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 const fn of_block(fault: &BlockFault) -> &'static str {

@@ -14,6 +14,8 @@ pub struct Io<'a> {
     pub(crate) colour_errors: bool,
     /// Whether output is the process's own stdout.
     pub(crate) is_stdout: bool,
+    /// Whether a person sits at both ends, who can be asked.
+    pub(crate) asks: bool,
     /// Whether errors go to a terminal where a line may be written over.
     pub(crate) live: bool,
 }
@@ -33,12 +35,22 @@ impl<'a> Io<'a> {
     ) -> Self {
         let colour = AutoStream::choice(output) != ColorChoice::Never;
         let colour_errors = AutoStream::choice(errors) != ColorChoice::Never;
+        let asks = std::io::stdin().is_terminal() && output.is_terminal();
         let live = colour_errors && errors.is_terminal();
-        Self { input, output, errors, colour, colour_errors, is_stdout: true, live }
+        Self { input, output, errors, colour, colour_errors, is_stdout: true, asks, live }
     }
 
     /// Streams without colour.
     pub fn plain(input: &'a mut dyn BufRead, output: &'a mut dyn Write, errors: &'a mut dyn Write) -> Self {
-        Self { input, output, errors, colour: false, colour_errors: false, is_stdout: false, live: false }
+        Self {
+            input,
+            output,
+            errors,
+            colour: false,
+            colour_errors: false,
+            is_stdout: false,
+            asks: false,
+            live: false,
+        }
     }
 }

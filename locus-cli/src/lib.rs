@@ -25,6 +25,7 @@ mod clock;
 mod commands;
 mod commits;
 mod config;
+mod editor;
 mod env;
 mod error;
 mod event_files;

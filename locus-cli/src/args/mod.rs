@@ -10,6 +10,7 @@ mod hook;
 mod import;
 mod more;
 mod mt;
+mod reads;
 mod wp;
 
 pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
@@ -26,6 +27,7 @@ pub(crate) use more::{
     Backup, Completions, Diagnostics, Doctor, Job, Man, Schema, SchemaName, SearchArgs, Undo,
 };
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
+pub(crate) use reads::ReadIds;
 pub(crate) use wp::{
     CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpNamed, WpNote, WpReopen, WpUpdate,
 };

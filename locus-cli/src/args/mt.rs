@@ -58,10 +58,10 @@ pub(crate) struct MtList {
 pub(crate) struct MtNamed {
     /// The packet
     #[arg(value_name = "WP")]
-    wp_id: String,
+    pub(super) wp_id: String,
     /// The micro-task
     #[arg(value_name = "MT")]
-    mt_id: String,
+    pub(super) mt_id: String,
 }
 
 impl MtNamed {

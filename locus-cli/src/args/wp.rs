@@ -57,7 +57,7 @@ pub(crate) enum WpCommand {
 pub(crate) struct WpNamed {
     /// The packet
     #[arg(value_name = "WP")]
-    wp_id: String,
+    pub(super) wp_id: String,
 }
 
 impl WpNamed {
@@ -91,6 +91,9 @@ pub(crate) struct WpCreate {
     /// What it is about; `-` reads it from stdin
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) desc: Option<String>,
+    /// Write what it is about in $VISUAL or $EDITOR; an empty text creates nothing
+    #[arg(long, conflicts_with = "desc")]
+    pub(crate) edit: bool,
     /// How urgent it is, 0 (most) to 4; 2 if not given
     #[arg(long, value_name = "N")]
     pub(crate) priority: Option<u64>,
@@ -152,6 +155,9 @@ pub(crate) struct WpUpdate {
     /// What it is about; `-` reads it from stdin
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) desc: Option<String>,
+    /// Change what it is about in $VISUAL or $EDITOR; an empty text changes nothing
+    #[arg(long, conflicts_with = "desc")]
+    pub(crate) edit: bool,
     /// How urgent it is, 0 (most) to 4
     #[arg(long, value_name = "N")]
     pub(crate) priority: Option<u64>,
@@ -263,8 +269,11 @@ pub(crate) struct WpNote {
     /// The packet
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
-    /// What it says, in markdown
-    pub(crate) text: String,
+    /// What it says, in markdown; `-` reads it from stdin. Without it, on a terminal, $VISUAL or $EDITOR opens
+    pub(crate) text: Option<String>,
+    /// Write it in $VISUAL or $EDITOR, on a terminal or not
+    #[arg(long, conflicts_with = "text")]
+    pub(crate) edit: bool,
     /// Refuse if the packet is at another version
     #[arg(long, value_name = "N")]
     pub(crate) expected_version: Option<u64>,

@@ -31,10 +31,17 @@ struct Glance {
 
 /// How far board and database are apart.
 #[derive(Serialize)]
-struct Drift {
+pub(super) struct Drift {
     db_changes: usize,
     board_changes: usize,
     conflicts: usize,
+}
+
+impl Drift {
+    /// Whether they are in step.
+    pub(super) const fn is_none(&self) -> bool {
+        self.db_changes + self.board_changes + self.conflicts == 0
+    }
 }
 
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
@@ -60,7 +67,11 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
 }
 
 /// What a sync would do. Status has an answer without it too.
-fn drift(session: &Session<'_>, project: &Project, engine: &mut Engine) -> Result<Drift, CliError> {
+pub(super) fn drift(
+    session: &Session<'_>,
+    project: &Project,
+    engine: &mut Engine,
+) -> Result<Drift, CliError> {
     let check = SyncTaskBoard { check: true, ..SyncTaskBoard::default() };
     let board = session.boards(project).open(None).map_err(Error::from)?;
     let report = check.run(engine, board.as_ref(), &session.caller(Source::Cli)?)?.report;
@@ -114,7 +125,7 @@ fn board(glance: &Glance) -> String {
     let Some(path) = &glance.board else { return "none".to_owned() };
     match &glance.drift {
         None => format!("{path} (can't be compared; `locus board sync --check` says why)"),
-        Some(Drift { db_changes: 0, board_changes: 0, conflicts: 0 }) => format!("{path} (in step)"),
+        Some(drift) if drift.is_none() => format!("{path} (in step)"),
         Some(Drift { db_changes, board_changes, conflicts }) => format!(
             "{path} ({db_changes} to take in, {board_changes} to write, {conflicts} in conflict: `locus board sync`)"
         ),
