@@ -24,6 +24,7 @@ mod bulk;
 mod clock;
 mod commands;
 mod commits;
+mod completion;
 mod config;
 mod editor;
 mod env;

@@ -1,6 +1,7 @@
 //! One command from its arguments to its exit code.
 
 use crate::args::{self, Cli};
+use crate::completion;
 use crate::env::Env;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -12,8 +13,15 @@ use clap::{ArgMatches, FromArgMatches};
 use std::ffi::OsString;
 
 /// Runs the command these arguments name, the first being the program's name. Answers its exit code (cli.md §2).
-pub fn run<'a, A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, io: Io<'a>, env: &'a Env) -> u8 {
+pub fn run<'a, A: Into<OsString>>(
+    arguments: impl IntoIterator<Item = A>,
+    mut io: Io<'a>,
+    env: &'a Env,
+) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    if let Some(exit) = completion::answer(&arguments, &mut io, env) {
+        return exit as u8;
+    }
     let json = arguments.iter().any(|arg| arg == "--json");
     let parsed = args::command()
         .try_get_matches_from(arguments)

@@ -43,7 +43,9 @@ pub(super) fn meant(root: &Command, within: &[String], typed: &str) -> Vec<Strin
     let called = all.iter().filter(|path| last(path) == typed);
     let others = WORDS.iter().filter(|(word, _)| *word == typed);
     let others = others.filter_map(|(_, path)| all.iter().find(|known| known == path));
-    let spelt = || all.iter().filter(|path| is_slip(last(path), &typed));
+    let slips = || all.iter().filter_map(|path| Some((slips(last(path), &typed)?, path)));
+    let fewest = slips().map(|(slips, _)| slips).min();
+    let spelt = || slips().filter(|(slips, _)| Some(*slips) == fewest).map(|(_, path)| path);
     let prefix = || all.iter().filter(|path| typed.len() >= 2 && last(path).starts_with(&typed));
     let mut found: Vec<&String> = others.chain(called).collect();
     if found.is_empty() {
@@ -64,9 +66,10 @@ pub(super) fn meant(root: &Command, within: &[String], typed: &str) -> Vec<Strin
     named
 }
 
-fn is_slip(name: &str, typed: &str) -> bool {
+/// By how many slips of the keyboard a word differs from a name, if by few.
+fn slips(name: &str, typed: &str) -> Option<usize> {
     let tolerated = if typed.len() < 4 { 1 } else { 2 };
-    typed.len() > 1 && strsim::osa_distance(name, typed) <= tolerated.min(name.len() / 2)
+    Some(strsim::osa_distance(name, typed)).filter(|slips| *slips <= tolerated.min(name.len() / 2))
 }
 
 fn last(path: &str) -> &str {

@@ -6,4 +6,4 @@ mod refusal;
 mod words;
 
 pub(crate) use refusal::{run, suggest};
-pub(crate) use words::command;
+pub(crate) use words::{command, is_nearly_a_command, no_command};

@@ -34,25 +34,19 @@ pub(crate) fn run(session: &mut Session<'_>, command: &mut Option<Command>) -> R
 
 /// Puts the id that was meant in place of what was typed, if that is what the command failed with.
 fn take_up(session: &mut Session<'_>, ids: ReadIds<'_>, error: CliError) -> Result<(), CliError> {
-    let (what, typed) = match (missing(&error), ids.mt) {
-        (Some("packet"), _) => ("packet", ids.wp),
-        (Some(what @ "micro-task"), Some(mt)) => {
-            let full = among_micro_tasks(session, ids.wp, mt)?;
-            return settle(session, what, mt, full);
-        }
+    let (what, typed, place) = match (missing(&error), ids.mt) {
+        (Some("packet"), _) => ("packet", ids.wp, String::new()),
+        (Some(what @ "micro-task"), Some(mt)) => (what, mt, format!(" in {}", ids.wp)),
         _ => return Err(error),
     };
-    let candidates = among_packets(session, typed)?;
-    settle(session, what, typed, candidates.meant())
-}
-
-fn settle(
-    session: &mut Session<'_>,
-    what: &'static str,
-    typed: &mut String,
-    meant: Meant,
-) -> Result<(), CliError> {
-    let nothing = |typed: &str| CliError::Refused(Error::NotFound { what, id: typed.to_owned() });
+    if !may_be_part(typed) {
+        return Err(error);
+    }
+    let meant = match place.strip_prefix(" in ") {
+        Some(wp) => among_micro_tasks(session, wp, typed)?,
+        None => among_packets(session, typed)?.meant(),
+    };
+    let nothing = || CliError::Refused(Error::NotFound { what, id: format!("{typed}{place}") });
     match meant {
         Meant::One(id) => {
             session.aside(&format!("{typed} is {id}"));
@@ -60,9 +54,14 @@ fn settle(
             Ok(())
         }
         Meant::Several(named, more) => Err(CliError::Several { what, typed: typed.clone(), named, more }),
-        Meant::Nearly(id) => Err(CliError::Near { error: Box::new(nothing(typed)), near: vec![id] }),
-        Meant::Nothing => Err(nothing(typed)),
+        Meant::Nearly(id) => Err(CliError::Near { error: Box::new(nothing()), near: vec![id] }),
+        Meant::Nothing => Err(nothing()),
     }
+}
+
+/// Whether an id could hold it.
+fn may_be_part(typed: &str) -> bool {
+    !typed.is_empty() && format!("WP-0{typed}").parse::<WpId>().is_ok()
 }
 
 /// Which of the ids named is none: it is not there, or can't be one.
@@ -140,8 +139,10 @@ fn among_micro_tasks(session: &Session<'_>, wp: &str, typed: &str) -> Result<Mea
     if let Some(id) = ids.iter().find(same) {
         return Ok(Meant::One(id.to_string()));
     }
+    // One number is not nearly another.
     let mut candidates = Candidates::of(typed);
-    ids.iter().for_each(|id| candidates.add(id.as_str()));
+    let part = typed.to_ascii_uppercase();
+    ids.iter().filter(|id| id.as_str().contains(&part)).for_each(|id| candidates.add(id.as_str()));
     Ok(candidates.meant())
 }
 
