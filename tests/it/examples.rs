@@ -35,6 +35,8 @@ const PROJECT: &[&str] = &[
     "locus mt start WP-1-Send-Mail-v1 MT-001 --model m",
     "locus mt start WP-1-Send-Mail-v1 MT-003 --model m",
     "locus mt record WP-1-Send-Mail-v1 MT-003 SUCCESS --iteration 1 --model m --validation-passed true",
+    "locus wp create 'Mend the footer' --type bug",
+    "locus wp update WP-1-Mend-The-Footer-v1 --status ready",
     "locus wp create 'Add a login' --label auth",
     "locus dep add WP-1-Sign-Up-v1 blocks WP-1-Add-A-Login-v1",
     "locus wp update WP-1-Add-A-Login-v1 --status ready",

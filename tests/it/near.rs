@@ -180,10 +180,10 @@ fn a_command_that_is_none_is_answered_with_those_that_are() {
     hint: did you mean `locus wp list`, `locus mt list` or `locus dep list`?
     --- exit 2
     ");
-    assert_output_snapshot!(env.locus(["--db", "x.db", "wp", "ad", "Add a login"]), @r"
+    assert_output_snapshot!(env.locus(["--db", "x.db", "wp", "add", "Add a login"]), @r"
     --- stderr
-    error: there is no command `wp ad`
-    hint: `locus wp --help` shows what there is
+    error: there is no command `wp add`
+    hint: did you mean `locus wp create`?
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["--json", "add"]), @r#"

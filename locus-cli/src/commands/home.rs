@@ -37,7 +37,10 @@ struct Place {
     counts: StatusCounts,
     /// Open packets assigned to the actor.
     mine: Vec<WorkPacket>,
+    /// Others that can be worked on.
     ready: Vec<WorkPacket>,
+    /// A packet that waits to be called ready, where nothing is.
+    stub: Option<WorkPacket>,
 }
 
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
@@ -91,11 +94,16 @@ fn place(session: &Session<'_>, project: &Project) -> Result<Place, CliError> {
     session.may_read()?;
     let actor = session.caller(Source::Cli)?.actor.id;
     let mut engine = session.engine(Need::Existing)?;
-    let (counts, mine, ready) = engine.view(|txn| {
-        let first = Filter { limit: SHOWN, ..Filter::default() };
+    let (counts, mine, ready, stub) = engine.view(|txn| {
+        let few = Filter { limit: SHOWN, ..Filter::default() };
         let open = [WpStatus::InProgress, WpStatus::Gated, WpStatus::Blocked, WpStatus::Ready].to_vec();
-        let mine = Filter { assignees: vec![actor], statuses: open, ..first.clone() };
-        Ok((txn.counts()?, txn.list(&mine)?.items, txn.ready(&first)?.items))
+        let mine = txn.list(&Filter { assignees: vec![actor.clone()], statuses: open, ..few.clone() })?.items;
+        let mut ready = txn.ready(&Filter { limit: 2 * SHOWN, ..few.clone() })?.items;
+        ready.retain(|wp| wp.assignee.as_ref() != Some(&actor));
+        ready.truncate(SHOWN as usize);
+        let counts = txn.counts()?;
+        let stub = Filter { limit: u32::from(counts.ready == 0), statuses: vec![WpStatus::Stub], ..few };
+        Ok((counts, mine, ready, txn.list(&stub)?.items.pop()))
     })?;
     let board = project.board();
     Ok(Place {
@@ -106,6 +114,7 @@ fn place(session: &Session<'_>, project: &Project) -> Result<Place, CliError> {
         counts,
         mine,
         ready,
+        stub,
     })
 }
 
@@ -127,15 +136,17 @@ fn steps(place: &Place) -> Vec<Next> {
         return steps;
     }
     steps.extend(place.mine.first().map(step_with));
-    if place.counts.ready > 0 {
+    if place.ready.iter().any(|wp| wp.assignee.is_none()) {
         steps.push(next("locus ready --claim --for 30m", "take the first ready packet that nobody has"));
-    } else if place.counts.blocked > 0 {
-        steps.push(next("locus blocked", "what is held up, and why"));
-    } else if place.counts.of(WpStatus::Stub) > 0 {
-        steps.push(next("locus wp list --status stub", "what only waits to be called ready"));
-        steps.push(next("locus wp update WP --status ready", "say that a packet can be worked on"));
-    } else {
+    } else if let Some(stub) = &place.stub {
+        let ready = format!("locus wp update {} --status ready", stub.wp_id);
+        steps.push(next(ready, "say that it can be worked on"));
+        steps.push(next("locus wp list --status stub", "what else only waits for that"));
+    } else if place.mine.is_empty() {
         steps.push(next("locus wp create \"Add a login\"", "put more work on record"));
+    }
+    if place.counts.blocked > 0 {
+        steps.push(next("locus blocked", "what is held up, and why"));
     }
     steps.push(next("locus status", "the project at a glance"));
     steps.truncate(COMMANDS);
@@ -175,9 +186,9 @@ fn text(place: &Place, steps: &[Next], style: Style) -> String {
     }
     if !place.ready.is_empty() {
         let _ = write!(text, "\n{}\n{}", style.strong("Ready"), packet_table(&place.ready, style));
-        let more = place.counts.ready.saturating_sub(place.ready.len() as u64);
-        if more > 0 {
-            let _ = writeln!(text, "{}", style.faint(&format!("… and {more} more: `locus ready`")));
+        if place.counts.ready > (place.ready.len() + place.mine.len()) as u64 {
+            let all = format!("`locus ready` shows all {}", place.counts.ready);
+            let _ = writeln!(text, "{}", style.faint(&all));
         }
     }
     let _ = write!(text, "\n{}", list(steps, "Next", style));
