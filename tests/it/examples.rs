@@ -52,14 +52,15 @@ fn project(env: &TestEnv) {
     env.write("project/.GOV/TASK_BOARD.md", "# Board\n\n## Done\n- **[WP-1-Old-v1]** - [DONE]\n");
     let job = r#"{"job_kind":"locus_operation","protocol_id":"locus_query_ready_v1","input":{"operation":"query_ready","params":{}}}"#;
     env.write("project/jobs.jsonl", job);
-    env.write("elsewhere/share/bash-completion/completions/none", "");
     let bin = env.write("bin/locus", format!("#!/bin/sh\nexec {} \"$@\"\n", env!("CARGO_BIN_EXE_locus")));
     let stand_ins = OTHERS.map(|name| env.write(&format!("bin/{name}"), "#!/bin/sh\nexec cat >/dev/null\n"));
     let editor = env.write("bin/editor", "#!/bin/sh\necho 'Written at length.' >> \"$1\"\n");
     for program in stand_ins.iter().chain([&bin, &editor]) {
         std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
-    std::fs::create_dir_all(env.path(".local/share/bash-completion/completions")).unwrap();
+    for folder in [".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"] {
+        std::fs::create_dir_all(env.path(folder)).unwrap();
+    }
     for line in PROJECT {
         ran(line, &shell(env, &env.path("project"), line).output().unwrap());
     }

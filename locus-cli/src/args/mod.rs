@@ -220,12 +220,11 @@ pub(crate) enum Command {
     Schema(Schema),
     /// A completion script for your shell, with the packets that are there
     ///
-    /// The script has the shell ask `locus` itself at each Tab: for commands, options, values, ids of packets and of their
-    /// micro-tasks. bash: put it into the file below. zsh: `source <(locus completions zsh)` in ~/.zshrc. fish:
-    /// `locus completions fish | source` in ~/.config/fish/config.fish. PowerShell:
-    /// `locus completions powershell | Out-String | Invoke-Expression` in $PROFILE. Make it anew with a new Locus.
+    /// The script has the shell ask `locus` at each Tab: for commands, options, values, ids of packets and micro-tasks.
+    /// Put it where your shell looks, see below, and make it anew with a new Locus. In PowerShell
+    /// `locus completions powershell | Out-String | Invoke-Expression` belongs into $PROFILE.
     #[command(
-        after_help = "Example:\n  locus completions bash > ~/.local/share/bash-completion/completions/locus"
+        after_help = "Examples:\n  locus completions bash > ~/.local/share/bash-completion/completions/locus\n  locus completions zsh > ~/.zfunc/_locus\n  locus completions fish > ~/.config/fish/completions/locus.fish"
     )]
     Completions(Completions),
     /// Manual pages, one a command

@@ -31,6 +31,8 @@ pub(crate) enum MtCommand {
     #[command(after_help = "Example:\n  locus mt list send-mail")]
     List(MtList),
     /// One micro-task with its iterations
+    ///
+    /// Any part of the packet's id that no other has will do, and the number of the micro-task.
     #[command(after_help = "Example:\n  locus mt show send-mail 1")]
     Show(MtNamed),
 }
@@ -56,10 +58,10 @@ pub(crate) struct MtList {
 /// One micro-task.
 #[derive(Debug, Args)]
 pub(crate) struct MtNamed {
-    /// The packet, such as WP-1-Send-Mail-v1; `mt show` takes any part that no other has
+    /// The packet, such as WP-1-Send-Mail-v1
     #[arg(value_name = "WP")]
     pub(super) wp_id: String,
-    /// The micro-task, such as MT-001; its number is enough for `mt show`
+    /// The micro-task, such as MT-001
     #[arg(value_name = "MT")]
     pub(super) mt_id: String,
 }

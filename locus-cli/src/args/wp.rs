@@ -51,7 +51,7 @@ pub(crate) enum WpCommand {
 /// One packet.
 #[derive(Debug, Args)]
 pub(crate) struct WpNamed {
-    /// The packet, such as WP-1-Add-A-Login-v1; a command that only reads takes any part that no other has
+    /// The packet: its id, or any part of it that no other has, such as `login`; without -vN the newest version
     #[arg(value_name = "WP")]
     pub(super) wp_id: String,
 }
@@ -228,8 +228,9 @@ pub(crate) struct WpGate {
 /// The end of a packet.
 #[derive(Debug, Args)]
 pub(crate) struct WpEnd {
-    #[command(flatten)]
-    named: WpNamed,
+    /// The packet, such as WP-1-Add-A-Login-v1, in full
+    #[arg(value_name = "WP")]
+    wp_id: String,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -241,7 +242,7 @@ pub(crate) struct WpEnd {
 impl WpEnd {
     /// As params of an operation.
     pub(crate) fn params(&self) -> Params {
-        let params = self.named.params().with("reason", self.reason.as_deref());
+        let params = Params::of("wp_id", self.wp_id.as_str()).with("reason", self.reason.as_deref());
         params.with("expected_version", self.expected_version)
     }
 }

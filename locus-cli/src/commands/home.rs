@@ -102,8 +102,9 @@ fn place(session: &Session<'_>, project: &Project) -> Result<Place, CliError> {
         ready.retain(|wp| wp.assignee.as_ref() != Some(&actor));
         ready.truncate(SHOWN as usize);
         let counts = txn.counts()?;
-        let stub = Filter { limit: u32::from(counts.ready == 0), statuses: vec![WpStatus::Stub], ..few };
-        Ok((counts, mine, ready, txn.list(&stub)?.items.pop()))
+        let stub = Filter { limit: 1, statuses: vec![WpStatus::Stub], ..few };
+        let stub = if counts.ready == 0 { txn.list(&stub)?.items.pop() } else { None };
+        Ok((counts, mine, ready, stub))
     })?;
     let board = project.board();
     Ok(Place {
