@@ -131,8 +131,8 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Invalid { field, .. } if field.ends_with("wp_id") => {
             "ids of packets begin with WP-, in capitals; `locus wp list` shows them".into()
         }
-        Error::Invalid { .. }
-        | Error::Job(_)
+        Error::Invalid { field, reason } => return of_key(field, reason),
+        Error::Job(_)
         | Error::NotAtomic { .. }
         | Error::RolledBack { .. }
         | Error::Board(_)
@@ -142,6 +142,14 @@ fn of_refusal(error: &Error) -> Option<String> {
         }
     };
     Some(hint)
+}
+
+/// The key that was probably meant by one that nobody knows.
+fn of_key(field: &str, reason: &str) -> Option<String> {
+    let known = reason.strip_prefix("unknown key; known are ")?.split(", ");
+    let typed = field.rsplit('.').next().unwrap_or(field);
+    let near = known.map(|key| (strsim::osa_distance(key, typed), key)).min()?;
+    (near.0 <= 2).then(|| format!("did you mean {}?", near.1))
 }
 
 /// What to do about a file of events that was not taken in.

@@ -248,7 +248,7 @@ fn wrong_usage_is_json_too_where_json_is_asked_for() {
     "#);
     assert_output_snapshot!(env.locus(["--json", "fly"]), @r#"
     --- stderr
-    {"error":{"code":"LOCUS-INVALID","details":{},"message":"unrecognized subcommand 'fly'"},"events_emitted":[],"success":false}
+    {"error":{"code":"LOCUS-INVALID","details":{},"hint":"`locus --help` shows what there is","message":"there is no command `fly`"},"events_emitted":[],"success":false}
     --- exit 2
     "#);
 }

@@ -76,6 +76,11 @@ fn a_packet_named_without_its_version_is_the_newest_that_is_there() {
     assert_eq!(shown("send-mail-v1"), "WP-1-Send-Mail-v1");
     env.locus(["wp", "delete", "WP-1-Send-Mail-v2"]).success();
     assert_eq!(shown("send-mail"), "WP-1-Send-Mail-v1", "what was deleted is not meant");
+    env.locus(["wp", "show", "WP-1-Send-Mail-v2"]).exits(3);
+    env.locus(["wp", "history", "WP-1-Send-Mail-v2"]).success();
+    env.locus(["wp", "delete", "WP-1-Add-A-Letter-v1"]).success();
+    env.locus(["wp", "create", "x", "--id", "WP-1-Add-A-Letter-v1-B"]).success();
+    env.locus(["wp", "show", "WP-1-Add-A-Letter-v1"]).exits(3);
     env.locus(["wp", "create", "x", "--id", "WP-1-Send-Mail"]).success();
     assert_eq!(shown("WP-1-Send-Mail"), "WP-1-Send-Mail", "an id that is there is itself");
 }
@@ -216,4 +221,15 @@ fn values_and_options_are_suggested_in_the_hint() {
         let text = env.locus(args).exits(2);
         assert!(text.stderr().contains("\nhint: ") && text.stderr().contains(meant), "{}", text.stderr());
     }
+}
+
+#[test]
+fn a_key_that_is_none_is_answered_with_the_one_meant() {
+    let env = project();
+    let definitions = r#"[{"mt_id":"MT-003","name":"x","scop":"y"}]"#;
+    let refused = env.locus_with(["mt", "register", "WP-1-Send-Mail-v1", "-"], definitions).exits(7);
+    assert!(refused.stderr().ends_with("hint: did you mean scope?\n"), "{}", refused.stderr());
+    let definitions = r#"[{"mt_id":"MT-003","name":"x","colour":"y"}]"#;
+    let refused = env.locus_with(["mt", "register", "WP-1-Send-Mail-v1", "-"], definitions).exits(7);
+    assert!(!refused.stderr().contains("hint:"), "{}", refused.stderr());
 }

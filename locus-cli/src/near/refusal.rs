@@ -39,7 +39,7 @@ fn take_up(session: &mut Session<'_>, ids: ReadIds<'_>, error: CliError) -> Resu
         (Some(what @ "micro-task"), Some(mt)) => (what, mt, format!(" in {}", ids.wp)),
         _ => return Err(error),
     };
-    if !may_be_part(typed) {
+    if !may_be_part(typed) || is_deleted(session, typed)? {
         return Err(error);
     }
     let meant = match place.strip_prefix(" in ") {
@@ -62,6 +62,14 @@ fn take_up(session: &mut Session<'_>, ids: ReadIds<'_>, error: CliError) -> Resu
 /// Whether an id could hold it.
 fn may_be_part(typed: &str) -> bool {
     !typed.is_empty() && format!("WP-0{typed}").parse::<WpId>().is_ok()
+}
+
+/// Whether it is a whole id, if that of a packet which is no more: then no other is meant.
+fn is_deleted(session: &Session<'_>, typed: &str) -> Result<bool, CliError> {
+    match typed.parse::<WpId>() {
+        Ok(id) => session.view(|txn| Ok(txn.packet(&id)?.is_some())),
+        Err(_) => Ok(false),
+    }
 }
 
 /// Which of the ids named is none: it is not there, or can't be one.
