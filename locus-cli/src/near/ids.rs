@@ -117,8 +117,8 @@ fn newest(ids: &[String]) -> Option<&str> {
     if let [only] = ids {
         return Some(only);
     }
-    let versions: Option<Vec<_>> = ids.iter().map(|id| Some((version(id)?, id))).collect();
-    let versions = versions?;
+    // An id without a version comes before its versions.
+    let versions: Vec<_> = ids.iter().map(|id| (version(id).unwrap_or((id.as_str(), 0)), id)).collect();
     let ((stem, _), _) = versions.first()?;
     let same = versions.iter().all(|((other, _), _)| other == stem);
     let newest = versions.iter().max_by_key(|((_, number), _)| *number)?;
@@ -129,7 +129,9 @@ fn newest(ids: &[String]) -> Option<&str> {
 mod tests {
     use super::*;
 
-    const KNOWN: [&str; 9] = [
+    const KNOWN: [&str; 11] = [
+        "WP-1-Walk",
+        "WP-1-Walk-v3",
         "WP-1",
         "WP-2",
         "WP-1-Add-A-Login-v1",
@@ -163,6 +165,8 @@ mod tests {
     fn without_its_version_a_packet_is_its_newest() {
         assert_eq!(candidates("wp-1-send-mail").meant(), one("WP-1-Send-Mail-v10"));
         assert_eq!(candidates("Mail-v1").meant(), one("WP-1-Send-Mail-v1"), "a version is that one");
+        assert_eq!(candidates("walk").meant(), one("WP-1-Walk-v3"));
+        assert_eq!(candidates("wp-1-walk").meant(), one("WP-1-Walk"), "an id that is there is itself");
         assert_eq!(candidates("Twice").meant(), one("WP-1-Send-Mail-Twice-v1"));
     }
 
@@ -187,6 +191,6 @@ mod tests {
     fn nothing_is_suggested_where_it_would_be_a_guess() {
         assert_eq!(candidates("WP-9").meant(), Meant::Nothing);
         assert_eq!(candidates("WP-7-Make-A-Map-v1").meant(), Meant::Nothing);
-        assert!(candidates("WP-").suggested().is_empty(), "nine ids are no suggestion");
+        assert!(candidates("WP-").suggested().is_empty(), "eleven ids are no suggestion");
     }
 }
