@@ -7,7 +7,6 @@ use crate::hint;
 use crate::render::{Style, count, plain};
 use crate::typed;
 use locus_core::app::{Error, ErrorCode};
-use locus_core::domain::WpId;
 use locus_core::ports::{StoreError, said};
 use serde_json::{Value, json};
 use std::io::ErrorKind;
@@ -21,13 +20,25 @@ pub(crate) enum CliError {
     /// The operation refused what an argument says.
     #[error("{}", typed::refusal(.0))]
     Argument(Error),
-    /// A packet that is not there, but one with nearly its id is.
+    /// What was named is not there, but something with nearly its name is.
     #[error("{error}")]
     Near {
         /// The refusal.
-        error: Error,
-        /// Which one is there.
-        near: WpId,
+        error: Box<CliError>,
+        /// What is there.
+        near: Vec<String>,
+    },
+    /// A part of an id that is a part of several.
+    #[error("{typed:?} is part of the ids of {} {what}s", named.len() + more)]
+    Several {
+        /// What kind of thing has them.
+        what: &'static str,
+        /// The part.
+        typed: String,
+        /// The first of them.
+        named: Vec<String>,
+        /// How many more there are.
+        more: usize,
     },
     /// The arguments don't go together.
     #[error("{0}")]
@@ -41,6 +52,14 @@ pub(crate) enum CliError {
         near: Option<String>,
         /// What there is.
         known: Vec<String>,
+    },
+    /// What was typed is no command, or has something in it that is none of its arguments.
+    #[error("{sentence}")]
+    Typed {
+        /// What is wrong.
+        sentence: String,
+        /// What was probably meant.
+        hint: String,
     },
     /// There is no project here.
     #[error("there is no Locus project in {from} or above it")]
@@ -110,6 +129,17 @@ pub(crate) enum CliError {
     /// Git can't do what is needed of it.
     #[error("{0}")]
     Git(String),
+    /// No text came out of the editor.
+    #[error("{0}")]
+    Editor(String),
+    /// A text that somebody wrote was not taken in; it is still there.
+    #[error("{error}")]
+    Kept {
+        /// Why it was not taken in.
+        error: Box<CliError>,
+        /// The file it is in.
+        path: String,
+    },
     /// A file of git's can't be changed.
     #[error("{path} is left as it is: {fault}")]
     Hook {
@@ -145,12 +175,16 @@ impl CliError {
 
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Argument(Error::Invalid { .. }) | Self::Usage(_) | Self::UnknownField { .. } => Exit::Usage,
+            Self::Argument(Error::Invalid { .. })
+            | Self::Usage(_)
+            | Self::UnknownField { .. }
+            | Self::Typed { .. } => Exit::Usage,
             Self::Refused(Error::Store(StoreError::Missing { .. })) => Exit::NotFound,
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => Exit::NotFound,
-            Self::NoProject { .. } => Exit::NotFound,
+            Self::NoProject { .. } | Self::Several { .. } => Exit::NotFound,
             Self::BrokenChain { .. }
             | Self::Git(_)
+            | Self::Editor(_)
             | Self::Output(_)
             | Self::File { .. }
             | Self::Watch(_) => Exit::Failed,
@@ -158,24 +192,28 @@ impl CliError {
             Self::Config { .. } | Self::Data { .. } | Self::BadEvents { .. } | Self::RefusedLines { .. } => {
                 Exit::BadInput
             }
-            Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code().into(),
+            Self::Near { error, .. } | Self::Kept { error, .. } => error.exit(),
+            Self::Refused(error) | Self::Argument(error) => error.code().into(),
         }
     }
 
     fn code(&self) -> ErrorCode {
         match self {
-            Self::Refused(Error::Store(StoreError::Missing { .. })) | Self::NoProject { .. } => {
-                ErrorCode::NotFound
-            }
-            Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code(),
+            Self::Refused(Error::Store(StoreError::Missing { .. }))
+            | Self::NoProject { .. }
+            | Self::Several { .. } => ErrorCode::NotFound,
+            Self::Near { error, .. } | Self::Kept { error, .. } => error.code(),
+            Self::Refused(error) | Self::Argument(error) => error.code(),
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => ErrorCode::NotFound,
             Self::Usage(_)
             | Self::UnknownField { .. }
+            | Self::Typed { .. }
             | Self::Config { .. }
             | Self::File { .. }
             | Self::Data { .. }
             | Self::RefusedLines { .. }
-            | Self::Git(_) => ErrorCode::Invalid,
+            | Self::Git(_)
+            | Self::Editor(_) => ErrorCode::Invalid,
             Self::Hook { .. } => ErrorCode::Conflict,
             Self::BadEvents { .. } | Self::BrokenChain { .. } => ErrorCode::InvalidEvent,
             Self::Output(_) | Self::Watch(_) => ErrorCode::Store,
@@ -184,8 +222,17 @@ impl CliError {
 
     fn details(&self) -> Value {
         match self {
-            Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.details(),
             Self::UnknownField { field, known, .. } => json!({ "field": field, "known": known }),
+            Self::Near { error, .. } => error.details(),
+            Self::Kept { error, path } => {
+                let mut details = error.details();
+                details["kept_in"] = json!(path);
+                details
+            }
+            Self::Several { what, typed, named, more } => {
+                json!({ "what": what, "id": typed, "candidates": named, "total": named.len() + more })
+            }
+            Self::Refused(error) | Self::Argument(error) => error.details(),
             Self::Config { path, line, .. } => json!({ "path": path, "line": line }),
             Self::File { path, .. } | Self::Data { path, .. } | Self::Hook { path, .. } => {
                 json!({ "path": path })
@@ -195,7 +242,13 @@ impl CliError {
             }
             Self::RefusedLines { path, refused } => json!({ "path": path, "refused_lines": refused }),
             Self::BrokenChain { path, line, .. } => json!({ "path": path, "line": line }),
-            Self::Usage(_) | Self::NoProject { .. } | Self::Git(_) | Self::Output(_) | Self::Watch(_) => {
+            Self::Usage(_)
+            | Self::Typed { .. }
+            | Self::NoProject { .. }
+            | Self::Git(_)
+            | Self::Editor(_)
+            | Self::Output(_)
+            | Self::Watch(_) => {
                 json!({})
             }
         }

@@ -11,10 +11,21 @@ use locus_core::replay::ReplayError;
 pub(crate) fn of(error: &CliError) -> Option<String> {
     let hint = match error {
         CliError::Refused(error) | CliError::Argument(error) => return of_refusal(error),
-        CliError::Near { near, .. } => return Some(format!("did you mean {near}?")),
         CliError::UnknownField { near, known, .. } => {
             let meant = near.as_ref().map(|near| format!("did you mean {near}? ")).unwrap_or_default();
             return Some(format!("{meant}known are {}", known.join(", ")));
+        }
+        CliError::Near { near, .. } => return Some(did_you_mean(near, 0)),
+        CliError::Kept { error, path } => {
+            let kept = format!("what you wrote is kept in {path}");
+            return Some(of(error).map_or_else(|| kept.clone(), |hint| format!("{hint}; {kept}")));
+        }
+        CliError::Editor(_) => {
+            "VISUAL or EDITOR names the editor, such as EDITOR=nano; a text as an argument, or `-` for stdin, needs none"
+        }
+        CliError::Typed { hint, .. } => return Some(hint.clone()),
+        CliError::Several { named, more, .. } => {
+            return Some(format!("{} A longer part names one", did_you_mean(named, *more)));
         }
         CliError::NoProject { .. } => {
             "`locus init` makes one here; --db FILE names a database directly; `locus demo` needs neither"
@@ -54,6 +65,17 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
         }
     };
     Some(hint.to_owned())
+}
+
+/// `did you mean A, B or C?`
+fn did_you_mean(named: &[String], more: usize) -> String {
+    let more = (more > 0).then(|| format!("one of {more} more"));
+    let all: Vec<_> = named.iter().cloned().chain(more).collect();
+    match all.split_last() {
+        Some((last, [])) => format!("did you mean {last}?"),
+        Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 const fn of_block(fault: &BlockFault) -> &'static str {
@@ -113,8 +135,8 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Invalid { field, .. } if field.ends_with("wp_id") => {
             "ids of packets begin with WP-, in capitals; `locus wp list` shows them".into()
         }
-        Error::Invalid { .. }
-        | Error::Job(_)
+        Error::Invalid { field, reason } => return of_key(field, reason),
+        Error::Job(_)
         | Error::NotAtomic { .. }
         | Error::RolledBack { .. }
         | Error::Board(_)
@@ -124,6 +146,14 @@ fn of_refusal(error: &Error) -> Option<String> {
         }
     };
     Some(hint)
+}
+
+/// The key that was probably meant by one that nobody knows.
+fn of_key(field: &str, reason: &str) -> Option<String> {
+    let known = reason.strip_prefix("unknown key; known are ")?.split(", ");
+    let typed = field.rsplit('.').next().unwrap_or(field);
+    let near = known.map(|key| (strsim::osa_distance(key, typed), key)).min()?;
+    (near.0 <= 2).then(|| format!("did you mean {}?", near.1))
 }
 
 /// What to do about a file of events that was not taken in.

@@ -17,6 +17,8 @@ pub struct Io<'a> {
     pub(crate) terminal: Option<Terminal>,
     /// Whether output is the process's own stdout.
     pub(crate) is_stdout: bool,
+    /// Whether a person sits at both ends, who can be asked.
+    pub(crate) asks: bool,
     /// Whether errors go to a terminal where a line may be written over.
     pub(crate) live: bool,
 }
@@ -68,8 +70,9 @@ impl<'a> Io<'a> {
         let terminal = output.is_terminal().then_some(Terminal::Own);
         let colour = AutoStream::choice(output) != ColorChoice::Never;
         let colour_errors = AutoStream::choice(errors) != ColorChoice::Never;
+        let asks = std::io::stdin().is_terminal() && output.is_terminal();
         let live = colour_errors && errors.is_terminal();
-        Self { input, output, errors, colour, colour_errors, terminal, is_stdout: true, live }
+        Self { input, output, errors, colour, colour_errors, terminal, is_stdout: true, asks, live }
     }
 
     /// Streams without colour.
@@ -82,6 +85,7 @@ impl<'a> Io<'a> {
             colour_errors: false,
             terminal: None,
             is_stdout: false,
+            asks: false,
             live: false,
         }
     }

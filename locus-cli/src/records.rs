@@ -57,7 +57,9 @@ impl Records {
     /// Those of a command that answers with some.
     pub(crate) fn of(command: &Command) -> Option<Self> {
         let (at, known): (&[&str], fn() -> Vec<String>) = match command {
-            Command::Ready(args) if !args.claim => (&["/ready_wps"], of::<PacketView>),
+            Command::Ready(args) if !args.claim && args.wp_id.is_none() => {
+                (&["/ready_wps"], of::<PacketView>)
+            }
             Command::Blocked(_) => (&["/blocked_wps"], of::<BlockedView>),
             Command::Search(_) => (&["/results"], of_found),
             Command::Wp(WpCommand::List(_)) => (&["/wps"], of::<PacketView>),

@@ -1,7 +1,7 @@
 //! One command from its arguments to its exit code.
 
 use crate::args::{self, Cli};
-use crate::commands;
+use crate::completion;
 use crate::env::Env;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -10,30 +10,46 @@ use crate::near;
 use crate::records::Records;
 use crate::render::{Style, block};
 use crate::session::Session;
-use clap::FromArgMatches;
+use clap::{ArgMatches, FromArgMatches};
 use std::ffi::OsString;
 
 /// Runs the command these arguments name, the first being the program's name. Answers its exit code (cli.md §2).
-pub fn run<'a, A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, io: Io<'a>, env: &'a Env) -> u8 {
+pub fn run<'a, A: Into<OsString>>(
+    arguments: impl IntoIterator<Item = A>,
+    mut io: Io<'a>,
+    env: &'a Env,
+) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    if let Some(exit) = completion::answer(&arguments, &mut io, env) {
+        return exit as u8;
+    }
     let json = arguments.iter().any(|arg| arg == "--json" || arg == "--jsonl");
-    let parsed =
-        args::command().try_get_matches_from(arguments).and_then(|found| Cli::from_arg_matches(&found));
+    let parsed = args::command()
+        .try_get_matches_from(arguments)
+        .and_then(|typed| Ok((Cli::from_arg_matches(&typed)?, typed)));
     let exit = match parsed {
-        Ok(cli) => execute(cli, io, env),
+        Ok((cli, typed)) => execute(cli, leaf(&typed), io, env),
         Err(refusal) => refuse(&refusal, json, io),
     };
     exit as u8
 }
 
-fn execute<'a>(cli: Cli, io: Io<'a>, env: &'a Env) -> Exit {
+/// What was typed behind the last word of the command.
+fn leaf(mut typed: &ArgMatches) -> &ArgMatches {
+    while let Some((_, below)) = typed.subcommand() {
+        typed = below;
+    }
+    typed
+}
+
+fn execute<'a>(mut cli: Cli, typed: &ArgMatches, io: Io<'a>, env: &'a Env) -> Exit {
     let records = cli.command.as_ref().and_then(Records::of);
     let mut session = Session::new(cli.global, records, io, env);
-    match session.check_fields().and_then(|()| commands::run(&mut session, cli.command)) {
+    match session.check_fields().and_then(|()| near::run(&mut session, &mut cli.command)) {
         Ok(exit) => exit,
         Err(error) if error.is_closed_pipe() => Exit::Done,
         Err(error) => {
-            let error = near::suggest(&session, error);
+            let error = near::suggest(&session, typed, error);
             session.report(&error);
             error.exit()
         }
@@ -46,6 +62,32 @@ const NUMBERS: [(&str, &str); 2] = [
     ("number too large to fit in target type", "too large"),
 ];
 
+/// How clap begins a suggestion.
+const TIP: &str = "\n  tip: ";
+
+/// A refusal of the command line as one sentence and perhaps a hint.
+fn in_one_line(text: &str) -> CliError {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = text.strip_prefix("error: ").unwrap_or(text);
+    let said = said.split("\n\nUsage:").next().unwrap_or_default();
+    let said = said.split("\n\nFor more information").next().unwrap_or_default();
+    match said.split_once("\nhint: ") {
+        Some((sentence, hint)) => CliError::Typed { sentence: line(sentence), hint: line(hint) },
+        None => CliError::Usage(line(said)),
+    }
+}
+
+/// Says why the command line is none.
+fn say(error: &CliError, json: bool, io: Io<'_>) -> Exit {
+    // Without stderr the exit code has to do.
+    let _ = if json {
+        writeln!(io.errors, "{}", error.to_json(None))
+    } else {
+        write!(io.errors, "{}", error.to_text(Style { colour: io.colour_errors, ..Style::PLAIN }))
+    };
+    Exit::Usage
+}
+
 /// Help and version are answers, everything else is wrong usage.
 fn refuse(refusal: &clap::Error, json: bool, io: Io<'_>) -> Exit {
     let text = refusal.render();
@@ -55,18 +97,20 @@ fn refuse(refusal: &clap::Error, json: bool, io: Io<'_>) -> Exit {
         let _ = io.output.flush();
         return Exit::Done;
     }
+    if let Some(error) = near::command(refusal, &args::command()) {
+        return say(&error, json, io);
+    }
     // What was typed stands in it: clap's colours can't be told from those that somebody put into an argument.
     let mut text = text.to_string();
     for (said, meant) in NUMBERS {
         text = text.replace(said, meant);
     }
+    text = text.replace(TIP, "\nhint: ");
+    if json {
+        return say(&in_one_line(&text), json, io);
+    }
     // Without stderr the exit code has to do.
     let _ = match text.strip_prefix("error: ") {
-        sentence if json => {
-            let sentence = sentence.unwrap_or(&text).split("\n\nUsage:").next().unwrap_or_default();
-            let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
-            writeln!(io.errors, "{}", CliError::Usage(sentence).to_json(None))
-        }
         Some(sentence) => {
             let style = Style { colour: io.colour_errors, ..Style::PLAIN };
             write!(io.errors, "{} {}", style.error("error:"), block(sentence, ""))

@@ -205,6 +205,13 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Writes a remark to stderr, unless nobody wants to hear one.
+    pub(crate) fn aside(&mut self, line: &str) {
+        if !self.options.quiet {
+            self.remark(&format!("note: {line}"));
+        }
+    }
+
     /// Answers a query with these params, delivers the answer, then logs it.
     pub(crate) fn query<Q: Query + FromParams>(
         &mut self,
@@ -238,6 +245,11 @@ impl<'a> Session<'a> {
     /// Whether output is the process's own stdout, whose reader may go away.
     pub(crate) const fn writes_to_stdout(&self) -> bool {
         self.io.is_stdout
+    }
+
+    /// Whether a person sits at the terminal, who can be asked.
+    pub(crate) const fn asks(&self) -> bool {
+        self.io.asks
     }
 
     /// Stdout, for what is written piece by piece.

@@ -243,12 +243,12 @@ fn wrong_usage_is_json_too_where_json_is_asked_for() {
     let env = TestEnv::project();
     assert_output_snapshot!(env.locus(["--json", "wp", "gate", "WP-1", "mid-work", "pass"]), @r#"
     --- stderr
-    {"error":{"code":"LOCUS-INVALID","details":{},"message":"invalid value 'mid-work' for '<GATE>' [possible values: pre-work, post-work] tip: a similar value exists: 'pre-work' For more information, try '--help'."},"events_emitted":[],"success":false}
+    {"error":{"code":"LOCUS-INVALID","details":{},"hint":"a similar value exists: 'pre-work'","message":"invalid value 'mid-work' for '<GATE>' [possible values: pre-work, post-work]"},"events_emitted":[],"success":false}
     --- exit 2
     "#);
     assert_output_snapshot!(env.locus(["--json", "fly"]), @r#"
     --- stderr
-    {"error":{"code":"LOCUS-INVALID","details":{},"message":"unrecognized subcommand 'fly'"},"events_emitted":[],"success":false}
+    {"error":{"code":"LOCUS-INVALID","details":{},"hint":"`locus --help` shows what there is","message":"there is no command `fly`"},"events_emitted":[],"success":false}
     --- exit 2
     "#);
 }

@@ -32,22 +32,27 @@ fn commands(help: &str) -> Vec<String> {
     named.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
 }
 
-#[test]
-fn every_command_explains_itself_with_an_example() {
-    let env = TestEnv::new();
+/// Goes through all commands: the words of each, and its help text.
+pub(crate) fn each_command(env: &TestEnv, mut told: impl FnMut(&[String], &str)) {
     let mut paths: Vec<Vec<String>> = vec![Vec::new()];
-    let mut seen = 0;
     while let Some(path) = paths.pop() {
         let help = env.locus(path.iter().map(String::as_str).chain(["--help"])).success();
-        let text = help.stdout();
+        told(&path, help.stdout());
+        for name in commands(help.stdout()).into_iter().filter(|name| name != "help") {
+            paths.push(path.iter().cloned().chain([name]).collect());
+        }
+    }
+}
+
+#[test]
+fn every_command_explains_itself_with_an_example() {
+    let mut seen = 0;
+    each_command(&TestEnv::new(), |path, text| {
         let example = text.split("\nExample").nth(1).unwrap_or_default();
         assert!(example.contains("locus "), "{path:?}: {text}");
         assert!(text.contains("Usage:"), "{path:?}");
-        for name in commands(text).into_iter().filter(|name| name != "help") {
-            paths.push(path.iter().cloned().chain([name]).collect());
-        }
         seen += 1;
-    }
+    });
     assert!(seen > 40, "only {seen} commands found");
 }
 

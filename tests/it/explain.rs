@@ -169,7 +169,7 @@ fn what_can_not_be_explained_is_refused() {
     hint: `locus wp list` and `locus search` show what packets there are
     --- exit 3
     ");
-    env.locus(["ready", "--explain", "nonsense"]).exits(2);
+    env.locus(["ready", "--explain", "nonsense"]).exits(3);
     env.locus(["ready", "WP-1"]).exits(2);
     env.locus(["ready", "--explain", "--claim"]).exits(2);
     env.locus(["ready", "--explain", "WP-1", "--type", "bug"]).exits(2);

@@ -106,15 +106,6 @@ fn settings_that_are_none_are_refused_with_key_and_line() {
 }
 
 #[test]
-fn locus_alone_shows_help_and_where_you_are() {
-    let env = TestEnv::new();
-    let output = env.locus::<&str>([]).success();
-    assert!(output.stdout().contains("There is no project here yet"));
-    let env = TestEnv::project();
-    assert!(env.locus::<&str>([]).success().stdout().contains("You are in the project of"));
-}
-
-#[test]
 fn who_acts_comes_from_option_variable_or_login_name() {
     let env = TestEnv::project();
     let reporter = |mut command: std::process::Command| {

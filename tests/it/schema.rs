@@ -1,4 +1,4 @@
-//! `locus schema`, `completions`, `man`: what needs no project.
+//! `locus schema`: what needs no project.
 
 use crate::support::TestEnv;
 use crate::support::env::job;
@@ -137,15 +137,4 @@ fn what_a_sync_answers_is_told() {
       "type": "object"
     }
     "##);
-}
-
-#[test]
-fn shells_are_completed_and_manual_pages_written() {
-    let env = TestEnv::new();
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(env.locus(["completions", shell]).success().stdout().contains("locus"), "{shell}");
-    }
-    assert!(env.locus(["man"]).success().stdout().starts_with(".ie"));
-    env.locus(["man", "pages"]).success();
-    assert!(env.path("pages/locus-wp-create.1").is_file());
 }

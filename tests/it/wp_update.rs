@@ -64,7 +64,7 @@ fn nothing_to_change_is_wrong_usage() {
     let env = TestEnv::with_packet("stub");
     assert_output_snapshot!(env.locus(["wp", "update", "WP-1"]), @r"
     --- stderr
-    error: nothing to change; give an option such as --status, --title or --note
+    error: nothing to change; give an option such as --status, --title, --edit or --note
     --- exit 2
     ");
     assert_output_snapshot!(env.locus(["wp", "update", "WP-9", "--title", "x"]), @r"
@@ -88,7 +88,7 @@ fn names_are_taken_however_they_are_typed_and_dates_without_a_time() {
     error: invalid value 'open' for '--status <STATUS>'
       [possible values: stub, ready, in_progress, blocked, gated, done, cancelled]
 
-      tip: a similar value exists: 'done'
+    hint: a similar value exists: 'done'
 
     For more information, try '--help'.
     --- exit 2

@@ -26,7 +26,7 @@ pub(crate) struct Renew {
 /// What is claimed.
 #[derive(Debug, Args)]
 pub(crate) struct Claimed {
-    /// The packet
+    /// The packet, such as WP-1-Add-A-Login-v1, in full
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
     /// Refuse if the packet is at another version

@@ -9,27 +9,25 @@ use locus_core::domain::{DependencyType, InverseType};
 #[derive(Debug, Subcommand)]
 pub(crate) enum DepCommand {
     /// Add a dependency; it reads as it means
-    #[command(after_help = "Example:\n  locus dep add WP-1-A-v1 blocks WP-1-B-v1")]
+    #[command(after_help = "Example:\n  locus dep add WP-1-Add-A-Login-v1 blocks WP-1-Send-Mail-v1")]
     Add(DepAdd),
     /// Take a dependency away, named by its ends or its id
-    #[command(after_help = "Example:\n  locus dep remove WP-1-A-v1 blocks WP-1-B-v1")]
+    #[command(after_help = "Example:\n  locus dep remove WP-1-Sign-Up-v1 blocks WP-1-Add-A-Login-v1")]
     Remove(DepRemove),
     /// The dependencies of a packet, both ways
-    #[command(after_help = "Example:\n  locus dep list WP-1-A-v1")]
+    #[command(after_help = "Example:\n  locus dep list login")]
     List(WpNamed),
     /// What stands before a packet, and before that; or what waits behind it
-    #[command(
-        after_help = "Examples:\n  locus dep tree WP-1-B-v1\n  locus dep tree WP-1-A-v1 --behind --depth 2"
-    )]
+    #[command(after_help = "Examples:\n  locus dep tree login\n  locus dep tree sign-up --behind --depth 2")]
     Tree(DepTree),
     /// What a packet waits for, all the way, and what waits for it
-    #[command(after_help = "Example:\n  locus dep chain WP-1-B-v1")]
+    #[command(after_help = "Example:\n  locus dep chain login")]
     Chain(WpNamed),
     /// All dependencies as a diagram, or those around a packet
     ///
     /// Packets without any are left out. Without --format it is text on a terminal, and Mermaid elsewhere.
     #[command(
-        after_help = "Examples:\n  locus dep graph --format svg > graph.svg\n  locus dep graph --wp WP-1-B-v1 --depth 2\n  locus dep graph --open --type blocks --format dot | dot -Tpng > graph.png"
+        after_help = "Examples:\n  locus dep graph --format svg > graph.svg\n  locus dep graph --wp login --depth 2\n  locus dep graph --open --type blocks --format dot | dot -Tpng > graph.png"
     )]
     Graph(DepGraph),
 }
@@ -42,13 +40,13 @@ fn types() -> PossibleValuesParser {
 /// A new edge.
 #[derive(Debug, Args)]
 pub(crate) struct DepAdd {
-    /// The packet on the left
+    /// The packet on the left, such as WP-1-Add-A-Login-v1, in full
     #[arg(value_name = "FROM")]
     pub(crate) from: String,
     /// How they hang together
     #[arg(value_name = "TYPE", value_parser = types())]
     pub(crate) kind: String,
-    /// The packet on the right
+    /// The packet on the right, in full
     #[arg(value_name = "TO")]
     pub(crate) to: String,
     /// Why it is there

@@ -8,23 +8,25 @@ use locus_core::event::EventType;
 #[derive(Debug, Subcommand)]
 pub(crate) enum EventsCommand {
     /// The newest events
-    #[command(after_help = "Example:\n  locus events list --wp WP-1-Add-A-Login-v1 --limit 5")]
+    #[command(after_help = "Example:\n  locus events list --wp login --limit 5")]
     List(EventsList),
     /// The newest events, the newest last; -f goes on with what comes
     #[command(
         after_help = "Goes on until its reader or you have had enough. With --json each event is a line, as in an \
-        export.\n\nExample:\n  locus events tail -f --wp WP-1-Add-A-Login-v1"
+        export.\n\nExample:\n  locus events tail -f --wp login"
     )]
     Tail(EventsTail),
     /// All events as JSON, one a line, by sequence
-    #[command(after_help = "Example:\n  locus events export > events.jsonl")]
+    #[command(
+        after_help = "Examples:\n  locus events export > events.jsonl\n  locus events export --with-content > with-content.jsonl"
+    )]
     Export(EventsExport),
     /// Check the hash chain: of the database, or of an exported file
     #[command(after_help = "Example:\n  locus events verify events.jsonl")]
     Verify(EventsVerify),
     /// Rebuild all rows from the events, and compare
     #[command(
-        after_help = "Example:\n  locus events replay\n  locus events replay events.jsonl --into rebuilt.db"
+        after_help = "Examples:\n  locus events replay\n  locus events replay with-content.jsonl --into rebuilt.db"
     )]
     Replay(EventsReplay),
     /// Exchange events with other replicas of the project, through a file
@@ -42,7 +44,7 @@ pub(crate) enum EventsCommand {
 /// Which events.
 #[derive(Debug, Args)]
 pub(crate) struct EventFilters {
-    /// About this packet
+    /// About this packet; any part of its id that no other has will do
     #[arg(long, value_name = "WP")]
     pub(crate) wp: Option<String>,
     /// Of this type

@@ -9,16 +9,16 @@ use locus_core::domain::{Phase, Sort, WorkType, WpStatus};
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Filters")]
 pub(crate) struct Filters {
-    /// With one of these statuses
+    /// With one of these statuses, such as ready,in_progress
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = any_case(WpStatus::ALL.iter().map(|v| v.as_str())))]
     status: Vec<String>,
     /// Of one of these people; `self` is you
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     assignee: Vec<String>,
-    /// No more urgent than this, 0 to 4
+    /// No more urgent than this, 0 (most) to 4: `--priority-min 2` keeps 2, 3 and 4
     #[arg(long, value_name = "N")]
     priority_min: Option<u64>,
-    /// No less urgent than this, 0 to 4
+    /// No less urgent than this, 0 (most) to 4: `--priority-max 1` keeps 0 and 1
     #[arg(long, value_name = "N")]
     priority_max: Option<u64>,
     /// Of one of these phases
@@ -27,13 +27,13 @@ pub(crate) struct Filters {
     /// Of one of these kinds of work
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = any_case(WorkType::ALL.iter().map(|v| v.as_str())))]
     work_type: Vec<String>,
-    /// With all of these labels
+    /// With this label; given several times, with all of them
     #[arg(long = "label", value_name = "LABEL")]
     labels: Vec<String>,
     /// With all of these words in title or description
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
-    /// How many at most
+    /// How many at most, 0 to 10000; 20 if not given
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
     /// How many to pass over

@@ -10,6 +10,7 @@ mod hook;
 mod import;
 mod more;
 mod mt;
+mod reads;
 mod wp;
 
 pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
@@ -26,6 +27,7 @@ pub(crate) use more::{
     Backup, Completions, Diagnostics, Doctor, Job, Man, Schema, SchemaName, SearchArgs, Undo,
 };
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
+pub(crate) use reads::ReadIds;
 pub(crate) use wp::{
     CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpNamed, WpNote, WpReopen, WpUpdate,
 };
@@ -125,17 +127,13 @@ pub(crate) enum Command {
     )]
     Wp(WpCommand),
     /// Micro-Tasks of a packet
-    #[command(
-        subcommand,
-        disable_help_subcommand = true,
-        after_help = "Example:\n  locus mt list WP-1-Add-A-Login-v1"
-    )]
+    #[command(subcommand, disable_help_subcommand = true, after_help = "Example:\n  locus mt list send-mail")]
     Mt(MtCommand),
     /// Dependencies between packets
     #[command(
         subcommand,
         disable_help_subcommand = true,
-        after_help = "Example:\n  locus dep add WP-1-A-v1 blocks WP-1-B-v1"
+        after_help = "Example:\n  locus dep add WP-1-Add-A-Login-v1 blocks WP-1-Send-Mail-v1"
     )]
     Dep(DepCommand),
     /// What can be worked on now, the most urgent first
@@ -152,10 +150,10 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  locus claim WP-1-Add-A-Login-v1 --for 30m")]
     Claim(Claim),
     /// Have your claim end later; only whoever has the packet can
-    #[command(after_help = "Example:\n  locus renew WP-1-Add-A-Login-v1 --for 1h")]
+    #[command(after_help = "Example:\n  locus renew WP-1-Send-Mail-v1 --for 1h")]
     Renew(Renew),
     /// Give a packet back: it has no assignee and no lease then; only whoever has the packet can
-    #[command(after_help = "Example:\n  locus release WP-1-Add-A-Login-v1")]
+    #[command(after_help = "Example:\n  locus release WP-1-Send-Mail-v1")]
     Release(Claimed),
     /// What is held up, and by what in the end
     #[command(after_help = "Example:\n  locus blocked --type bug")]
@@ -229,12 +227,18 @@ pub(crate) enum Command {
         after_help = "Examples:\n  locus schema capabilities\n  locus schema events > events.schema.json"
     )]
     Schema(Schema),
-    /// A completion script for your shell
+    /// A completion script for your shell, with the packets that are there
+    ///
+    /// The script has the shell ask `locus` at each Tab: for commands, options, values, ids of packets and micro-tasks.
+    /// Put it where your shell looks, see below, and make it anew with a new Locus. In PowerShell
+    /// `locus completions powershell | Out-String | Invoke-Expression` belongs into $PROFILE.
     #[command(
-        after_help = "Example:\n  locus completions bash > ~/.local/share/bash-completion/completions/locus"
+        after_help = "Examples:\n  locus completions bash > ~/.local/share/bash-completion/completions/locus\n  locus completions zsh > ~/.zfunc/_locus\n  locus completions fish > ~/.config/fish/completions/locus.fish"
     )]
     Completions(Completions),
-    /// Manual pages
-    #[command(after_help = "Example:\n  locus man | man -l -")]
+    /// Manual pages, one a command
+    #[command(
+        after_help = "Examples:\n  locus man wp create | man -l -\n  locus man ~/.local/share/man/man1"
+    )]
     Man(Man),
 }

@@ -2,7 +2,6 @@
 
 use crate::args::Filters;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 /// A search.
 #[derive(Debug, Args)]
@@ -81,8 +80,10 @@ pub(crate) struct Completions {
 /// Manual pages.
 #[derive(Debug, Args)]
 pub(crate) struct Man {
-    /// A folder for one page a command; the main page goes to stdout if not given
-    pub(crate) dir: Option<PathBuf>,
+    /// A command, such as `wp create`, whose page is printed; or a folder for the pages of all. The main page if not
+    /// given; `./wp` is a folder in any case
+    #[arg(value_name = "COMMAND|DIR")]
+    pub(crate) words: Vec<String>,
 }
 
 /// An undo.

@@ -17,38 +17,40 @@ pub(crate) enum MtCommand {
     )]
     Register(MtRegister),
     /// A model takes up a micro-task
-    #[command(after_help = "Example:\n  locus mt start WP-1-Add-A-Login-v1 MT-001 --model qwen2.5-coder:7b")]
+    #[command(after_help = "Example:\n  locus mt start WP-1-Send-Mail-v1 MT-002 --model qwen2.5-coder:7b")]
     Start(MtStart),
     /// Record an iteration
     #[command(
-        after_help = "Example:\n  locus mt record WP-1-Add-A-Login-v1 MT-001 SUCCESS --iteration 1 --model qwen2.5-coder:7b"
+        after_help = "Example:\n  locus mt record WP-1-Send-Mail-v1 MT-001 SUCCESS --iteration 1 --model qwen2.5-coder:7b"
     )]
     Record(Box<MtRecord>),
     /// End a micro-task
-    #[command(after_help = "Example:\n  locus mt complete WP-1-Add-A-Login-v1 MT-001")]
+    #[command(after_help = "Example:\n  locus mt complete WP-1-Send-Mail-v1 MT-003")]
     Complete(MtComplete),
     /// The micro-tasks of a packet, with totals
-    #[command(after_help = "Example:\n  locus mt list WP-1-Add-A-Login-v1")]
+    #[command(after_help = "Example:\n  locus mt list send-mail")]
     List(MtList),
     /// One micro-task with its iterations
-    #[command(after_help = "Example:\n  locus mt show WP-1-Add-A-Login-v1 MT-001")]
+    ///
+    /// Any part of the packet's id that no other has will do, and the number of the micro-task.
+    #[command(after_help = "Example:\n  locus mt show send-mail 1")]
     Show(MtNamed),
 }
 
 /// Micro-tasks to register.
 #[derive(Debug, Args)]
 pub(crate) struct MtRegister {
-    /// The packet
+    /// The packet, such as WP-1-Add-A-Login-v1
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
-    /// The file, or `-`
+    /// A file with a JSON list of definitions, or `-` for stdin
     pub(crate) file: String,
 }
 
 /// A packet's micro-tasks.
 #[derive(Debug, Args)]
 pub(crate) struct MtList {
-    /// The packet
+    /// The packet; any part of its id that no other has will do
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
 }
@@ -56,12 +58,12 @@ pub(crate) struct MtList {
 /// One micro-task.
 #[derive(Debug, Args)]
 pub(crate) struct MtNamed {
-    /// The packet
+    /// The packet, such as WP-1-Send-Mail-v1
     #[arg(value_name = "WP")]
-    wp_id: String,
-    /// The micro-task
+    pub(super) wp_id: String,
+    /// The micro-task, such as MT-001
     #[arg(value_name = "MT")]
-    mt_id: String,
+    pub(super) mt_id: String,
 }
 
 impl MtNamed {
@@ -76,10 +78,10 @@ impl MtNamed {
 pub(crate) struct MtStart {
     #[command(flatten)]
     pub(crate) named: MtNamed,
-    /// The model that takes it up
+    /// The model that takes it up, such as qwen2.5-coder:7b
     #[arg(long)]
     pub(crate) model: String,
-    /// The adapter on top of it
+    /// The adapter (LoRA) on top of it; none if not given
     #[arg(long)]
     pub(crate) lora: Option<String>,
     /// The escalation level to start at; the current one if not given
@@ -101,7 +103,7 @@ pub(crate) struct MtRecord {
     /// The model that ran
     #[arg(long)]
     pub(crate) model: String,
-    /// The adapter on top of it
+    /// The adapter (LoRA) on top of it; none if not given
     #[arg(long)]
     pub(crate) lora: Option<String>,
     /// Its escalation level; the current one if not given
@@ -116,7 +118,7 @@ pub(crate) struct MtRecord {
     /// How long it took
     #[arg(long, value_name = "MS")]
     pub(crate) duration_ms: Option<u64>,
-    /// When it began, as RFC 3339
+    /// When it began, as RFC 3339, such as 2026-02-01T12:00:00Z
     #[arg(long, value_name = "TIME")]
     pub(crate) started_at: Option<String>,
     /// When it ended, as RFC 3339
@@ -128,10 +130,10 @@ pub(crate) struct MtRecord {
     /// Whether the check agreed
     #[arg(long, value_name = "true|false")]
     pub(crate) validation_passed: Option<bool>,
-    /// Where its output lies
+    /// Where its output lies: a path or any other reference
     #[arg(long, value_name = "REF")]
     pub(crate) output: Option<String>,
-    /// Where the check's report lies
+    /// Where the check's report lies: a path or any other reference
     #[arg(long, value_name = "REF")]
     pub(crate) validation: Option<String>,
     /// What went wrong, in words

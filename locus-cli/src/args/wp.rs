@@ -24,40 +24,36 @@ pub(crate) enum WpCommand {
     )]
     Gate(WpGate),
     /// Close a packet that is done
-    #[command(after_help = "Example:\n  locus wp close WP-1-Add-A-Login-v1")]
+    #[command(after_help = "Example:\n  locus wp close WP-1-Sign-Up-v1")]
     Close(WpEnd),
     /// Delete a packet; its history stays
     #[command(after_help = "Example:\n  locus wp delete WP-1-Add-A-Login-v1 --reason \"created twice\"")]
     Delete(WpEnd),
     /// Take up a packet again that is done or cancelled
-    #[command(
-        after_help = "Example:\n  locus wp reopen WP-1-Add-A-Login-v1 --reason \"a bug in production\""
-    )]
+    #[command(after_help = "Example:\n  locus wp reopen WP-1-Sign-Up-v1 --reason \"a bug in production\"")]
     Reopen(WpReopen),
     /// All about one packet
-    #[command(after_help = "Example:\n  locus wp show WP-1-Add-A-Login-v1")]
+    #[command(after_help = "Examples:\n  locus wp show WP-1-Add-A-Login-v1\n  locus wp show login")]
     Show(WpNamed),
     /// List packets of any status
     #[command(after_help = "Example:\n  locus wp list --status in_progress,blocked")]
     List(Paged),
-    /// Add a note; `-` reads it from stdin
+    /// Add a note: as an argument, from stdin, or written in an editor
     #[command(after_help = "Example:\n  locus wp note WP-1-Add-A-Login-v1 \"talked to design\"")]
     Note(WpNote),
     /// What happened to a packet, when and by whom, field by field; or how it was
     ///
     /// A deleted packet's history stays. Where events of other replicas came in, all replicas tell the same history.
-    #[command(
-        after_help = "Examples:\n  locus wp history WP-1-Add-A-Login-v1\n  locus wp history WP-1-Add-A-Login-v1 --at 3\n  locus wp history WP-1-Add-A-Login-v1 --at 2026-02-01T12:00:00Z"
-    )]
+    #[command(after_help = "Examples:\n  locus wp history login\n  locus wp history login --at 1")]
     History(WpHistory),
 }
 
 /// One packet.
 #[derive(Debug, Args)]
 pub(crate) struct WpNamed {
-    /// The packet
+    /// The packet: its id, or any part of it that no other has, such as `login`; without -vN the newest version
     #[arg(value_name = "WP")]
-    wp_id: String,
+    pub(super) wp_id: String,
 }
 
 impl WpNamed {
@@ -72,7 +68,8 @@ impl WpNamed {
 pub(crate) struct WpHistory {
     #[command(flatten)]
     pub(crate) named: WpNamed,
-    /// Show the packet as it was: at this version, or at a date (midnight UTC) or moment as RFC 3339
+    /// Show the packet as it was: at this version, or at a date (midnight UTC) or moment as RFC 3339, such as
+    /// 2026-02-01T12:00:00Z
     #[arg(long, value_name = "VERSION|TIME", conflicts_with = "all")]
     pub(crate) at: Option<String>,
     /// Tell what its micro-tasks went through too
@@ -85,12 +82,15 @@ pub(crate) struct WpHistory {
 pub(crate) struct WpCreate {
     /// What it is called, 1 to 200 characters
     pub(crate) title: String,
-    /// Its id; WP-{phase}-{Title}-v1 or the next free number if not given
+    /// Its id, beginning with WP-; made of phase and title if not given: WP-1-Add-A-Login-v1, or the next free -vN
     #[arg(long, value_name = "WP")]
     pub(crate) id: Option<String>,
     /// What it is about; `-` reads it from stdin
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) desc: Option<String>,
+    /// Write what it is about in $VISUAL or $EDITOR; an empty text creates nothing
+    #[arg(long, conflicts_with = "desc")]
+    pub(crate) edit: bool,
     /// How urgent it is, 0 (most) to 4; 2 if not given
     #[arg(long, value_name = "N")]
     pub(crate) priority: Option<u64>,
@@ -103,10 +103,10 @@ pub(crate) struct WpCreate {
     /// How strictly its gates are held; GOV_STANDARD if not given
     #[arg(long, value_parser = any_case(Routing::ALL.iter().map(|v| v.as_str())))]
     pub(crate) routing: Option<String>,
-    /// Where its own file lies, relative to the repository
+    /// Where its own file lies, relative to the repository, such as docs/packets/login.md
     #[arg(long, value_name = "PATH")]
     pub(crate) packet: Option<String>,
-    /// Who works on it
+    /// Who works on it, such as ada; nobody if not given
     #[arg(long, value_name = "NAME")]
     pub(crate) assignee: Option<String>,
     /// Who brought it in; you if not given
@@ -115,13 +115,13 @@ pub(crate) struct WpCreate {
     /// A label; may be given several times
     #[arg(long = "label", value_name = "LABEL")]
     pub(crate) labels: Vec<String>,
-    /// When it is due: a date (midnight UTC) or a moment as RFC 3339
+    /// When it is due: a date such as 2026-12-01 (midnight UTC), or a moment as RFC 3339
     #[arg(long, value_name = "TIME")]
     pub(crate) due: Option<String>,
     /// The routing session it came from
     #[arg(long, value_name = "ID")]
     pub(crate) spec_session: Option<String>,
-    /// A JSON object to keep with it
+    /// A JSON object to keep with it, such as '{"ticket":"ABC-7"}'
     #[arg(long, value_name = "JSON")]
     pub(crate) metadata: Option<String>,
 }
@@ -140,7 +140,7 @@ pub(crate) const CLEARABLE: [(&str, &str); 7] = [
 /// A change of a packet.
 #[derive(Debug, Args)]
 pub(crate) struct WpUpdate {
-    /// The packet
+    /// The packet, such as WP-1-Add-A-Login-v1, in full
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
     /// Where it stands
@@ -152,6 +152,9 @@ pub(crate) struct WpUpdate {
     /// What it is about; `-` reads it from stdin
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) desc: Option<String>,
+    /// Change what it is about in $VISUAL or $EDITOR; an empty text changes nothing
+    #[arg(long, conflicts_with = "desc")]
+    pub(crate) edit: bool,
     /// How urgent it is, 0 (most) to 4
     #[arg(long, value_name = "N")]
     pub(crate) priority: Option<u64>,
@@ -164,7 +167,7 @@ pub(crate) struct WpUpdate {
     /// How strictly its gates are held
     #[arg(long, value_parser = any_case(Routing::ALL.iter().map(|v| v.as_str())))]
     pub(crate) routing: Option<String>,
-    /// Where its own file lies, relative to the repository
+    /// Where its own file lies, relative to the repository, such as docs/packets/login.md
     #[arg(long, value_name = "PATH")]
     pub(crate) packet: Option<String>,
     /// Who works on it
@@ -173,13 +176,13 @@ pub(crate) struct WpUpdate {
     /// All its labels; may be given several times
     #[arg(long = "label", value_name = "LABEL")]
     pub(crate) labels: Vec<String>,
-    /// When it is due: a date (midnight UTC) or a moment as RFC 3339
+    /// When it is due: a date such as 2026-12-01 (midnight UTC), or a moment as RFC 3339
     #[arg(long, value_name = "TIME")]
     pub(crate) due: Option<String>,
     /// The routing session it came from
     #[arg(long, value_name = "ID")]
     pub(crate) spec_session: Option<String>,
-    /// A JSON object to keep with it
+    /// A JSON object to keep with it, such as '{"ticket":"ABC-7"}'
     #[arg(long, value_name = "JSON")]
     pub(crate) metadata: Option<String>,
     /// Empty a field; may be given several times
@@ -199,7 +202,7 @@ pub(crate) struct WpUpdate {
 /// A judgement.
 #[derive(Debug, Args)]
 pub(crate) struct WpGate {
-    /// The packet
+    /// The packet, such as WP-1-Add-A-Login-v1, in full
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
     /// Which gate
@@ -214,7 +217,7 @@ pub(crate) struct WpGate {
     /// What there is to say about it
     #[arg(long, value_name = "TEXT")]
     pub(crate) notes: Option<String>,
-    /// Where the report lies
+    /// Where the report lies: a path or any other reference
     #[arg(long, value_name = "REF")]
     pub(crate) report: Option<String>,
     /// Refuse if the packet is at another version
@@ -225,8 +228,9 @@ pub(crate) struct WpGate {
 /// The end of a packet.
 #[derive(Debug, Args)]
 pub(crate) struct WpEnd {
-    #[command(flatten)]
-    named: WpNamed,
+    /// The packet, such as WP-1-Add-A-Login-v1, in full
+    #[arg(value_name = "WP")]
+    wp_id: String,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -238,7 +242,7 @@ pub(crate) struct WpEnd {
 impl WpEnd {
     /// As params of an operation.
     pub(crate) fn params(&self) -> Params {
-        let params = self.named.params().with("reason", self.reason.as_deref());
+        let params = Params::of("wp_id", self.wp_id.as_str()).with("reason", self.reason.as_deref());
         params.with("expected_version", self.expected_version)
     }
 }
@@ -246,7 +250,7 @@ impl WpEnd {
 /// A reopening.
 #[derive(Debug, Args)]
 pub(crate) struct WpReopen {
-    /// The packet
+    /// The packet, such as WP-1-Add-A-Login-v1, in full
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
     /// Why; kept as a note
@@ -260,11 +264,14 @@ pub(crate) struct WpReopen {
 /// A note.
 #[derive(Debug, Args)]
 pub(crate) struct WpNote {
-    /// The packet
+    /// The packet, such as WP-1-Add-A-Login-v1, in full
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
-    /// What it says, in markdown
-    pub(crate) text: String,
+    /// What it says, in markdown; `-` reads it from stdin. Without it, on a terminal, $VISUAL or $EDITOR opens
+    pub(crate) text: Option<String>,
+    /// Write it in $VISUAL or $EDITOR, on a terminal or not
+    #[arg(long, conflicts_with = "text")]
+    pub(crate) edit: bool,
     /// Refuse if the packet is at another version
     #[arg(long, value_name = "N")]
     pub(crate) expected_version: Option<u64>,

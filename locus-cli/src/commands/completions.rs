@@ -1,14 +1,18 @@
-//! `locus completions`.
+//! `locus completions`: the script by which a shell asks `locus` itself, so that ids are those that are there now.
 
-use crate::args::{self, Cli};
+use crate::args;
+use crate::completion::VARIABLE;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::session::Session;
-use clap::CommandFactory;
+use clap_complete::env::Shells;
 
 pub(super) fn run(session: &mut Session<'_>, args: &args::Completions) -> Result<Exit, CliError> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "locus", &mut script);
+    let shells = Shells::builtins();
+    let shell = shells.completer(&args.shell.to_string());
+    let shell = shell.ok_or_else(|| CliError::Usage(format!("{} is not completed", args.shell)))?;
+    shell.write_registration(VARIABLE, "locus", "locus", "locus", &mut script).map_err(CliError::Output)?;
     session.output().write_all(&script).and_then(|()| session.output().flush()).map_err(CliError::Output)?;
     Ok(Exit::Done)
 }

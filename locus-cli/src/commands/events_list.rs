@@ -9,7 +9,7 @@ use crate::render::{Cell, Column, Table, event_table};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::Error;
-use locus_core::ports::{EventQuery, EventRecord, LoggedQuery};
+use locus_core::ports::{EventQuery, EventRecord, LoggedQuery, ReadTxn};
 use locus_fr::to_line;
 use serde_json::{Value, json};
 
@@ -39,12 +39,20 @@ pub(super) fn query_of(filters: &EventFilters) -> Result<EventQuery, CliError> {
         text.map(|text| text.parse().map_err(refused)).transpose()
     }
     Ok(EventQuery {
-        wp_id: parsed("wp", filters.wp.as_ref())?,
+        wp_id: parsed("wp_id", filters.wp.as_ref())?,
         event_type: parsed("type", filters.event_type.as_ref())?,
         since: parsed("since", filters.since.as_deref().map(moment_of).as_ref())?,
         actor_id: parsed("by", filters.by.as_ref())?,
         ..EventQuery::default()
     })
+}
+
+/// Refuses a packet that nobody knows: that it has no events would be true, and no help.
+pub(super) fn about_a_packet(txn: &dyn ReadTxn, query: &EventQuery) -> Result<(), Error> {
+    match &query.wp_id {
+        Some(wp_id) if txn.packet(wp_id)?.is_none() => Err(Error::no_packet(wp_id)),
+        _ => Ok(()),
+    }
 }
 
 /// The newest.
@@ -54,7 +62,10 @@ fn newest(args: &EventsList) -> Result<EventQuery, CliError> {
 
 fn table(session: &mut Session<'_>, args: &EventsList) -> Result<Exit, CliError> {
     let query = newest(args)?;
-    let records = session.view(|txn| Ok(txn.events(&query)?))?;
+    let records = session.view(|txn| {
+        about_a_packet(txn, &query)?;
+        Ok(txn.events(&query)?)
+    })?;
     let data = json!({ "events": records.iter().map(as_json).collect::<Result<Vec<_>, _>>()? });
     session.deliver(&data, Effect::default(), |style| {
         let table = event_table(&records, style);
@@ -74,11 +85,13 @@ fn as_json(record: &EventRecord) -> Result<Value, CliError> {
 /// One a line, by sequence; all of them page by page.
 fn lines(session: &mut Session<'_>, args: &EventsList) -> Result<Exit, CliError> {
     session.may_read()?;
+    let query = query_of(&args.filters)?;
     let mut engine = session.engine(Need::Existing)?;
+    engine.view(|txn| about_a_packet(txn, &query))?;
     let output = session.output();
     let mut write = |line: String| writeln!(output, "{line}").map_err(CliError::Output);
     match (args.queries, args.limit) {
-        (false, 0) => each_event(&mut engine, &query_of(&args.filters)?, |record| write(to_line(record)))?,
+        (false, 0) => each_event(&mut engine, &query, |record| write(to_line(record)))?,
         (false, _) => {
             let query = newest(args)?;
             let records = engine.view(|txn| Ok(txn.events(&query)?))?;

@@ -2,7 +2,7 @@
 
 use crate::args::EventsTail;
 use crate::commands::events_export::PAGE;
-use crate::commands::events_list::query_of;
+use crate::commands::events_list::{about_a_packet, query_of};
 use crate::commits::{Ears, Heard};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -22,7 +22,10 @@ pub(super) fn run(session: &mut Session<'_>, args: &EventsTail) -> Result<Exit, 
         false => None,
     };
     let newest = EventQuery { newest: true, limit: args.lines, ..filter.clone() };
-    let (mut after, records) = engine.view(|txn| Ok((txn.chain_head()?.sequence, txn.events(&newest)?)))?;
+    let (mut after, records) = engine.view(|txn| {
+        about_a_packet(txn, &filter)?;
+        Ok((txn.chain_head()?.sequence, txn.events(&newest)?))
+    })?;
     drop(engine);
     tell(session, &records)?;
     let Some(ears) = ears else { return Ok(Exit::Done) };

@@ -3,23 +3,45 @@
 use crate::args::{self, Cli};
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::near;
 use crate::session::Session;
-use clap::CommandFactory;
+use clap::{Command, CommandFactory as _};
+use clap_mangen::{Man, generate_to};
 
 pub(super) fn run(session: &mut Session<'_>, args: &args::Man) -> Result<Exit, CliError> {
-    if let Some(dir) = &args.dir {
-        let dir = session.env.absolute(dir);
-        std::fs::create_dir_all(&dir)
-            .and_then(|()| clap_mangen::generate_to(Cli::command(), &dir))
-            .map_err(|error| CliError::File { path: dir.display().to_string(), error })?;
-        return Ok(Exit::Done);
+    let mut root = Cli::command().disable_help_subcommand(true);
+    root.build();
+    match (of(&root, &args.words), args.words.as_slice()) {
+        (Some(command), _) => print(session, command.clone()),
+        (None, [folder]) if !is_slip(session, &root, folder) => write(session, folder),
+        (None, words) => Err(near::no_command(&root, words)),
     }
+}
+
+/// The command of this name; what isn't one may be a folder.
+fn of<'c>(root: &'c Command, words: &[String]) -> Option<&'c Command> {
+    words.iter().try_fold(root, |command, word| command.get_subcommands().find(|sub| sub.get_name() == word))
+}
+
+/// Whether a command was meant rather than a folder: nobody wants a new folder for a slip of the keyboard.
+fn is_slip(session: &Session<'_>, root: &Command, word: &str) -> bool {
+    let is_path = word.contains(std::path::is_separator) || session.env.absolute(word).is_dir();
+    !is_path && near::is_nearly_a_command(root, word)
+}
+
+fn print(session: &mut Session<'_>, command: Command) -> Result<Exit, CliError> {
     let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
+    Man::new(command).render(&mut page).map_err(CliError::Output)?;
     let output = session.output();
-    rendered
-        .and_then(|()| output.write_all(&page))
-        .and_then(|()| output.flush())
-        .map_err(CliError::Output)?;
+    output.write_all(&page).and_then(|()| output.flush()).map_err(CliError::Output)?;
+    Ok(Exit::Done)
+}
+
+/// All pages, one a command.
+fn write(session: &mut Session<'_>, folder: &str) -> Result<Exit, CliError> {
+    let folder = session.env.absolute(folder);
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| generate_to(Cli::command(), &folder))
+        .map_err(|error| CliError::File { path: folder.display().to_string(), error })?;
     Ok(Exit::Done)
 }

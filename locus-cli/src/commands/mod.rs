@@ -26,7 +26,7 @@ mod events_tail;
 mod events_validate;
 mod events_verify;
 mod export;
-mod help;
+mod home;
 mod hook;
 mod import_file;
 mod import_gov;
@@ -65,39 +65,39 @@ use crate::exit::Exit;
 use crate::session::Session;
 
 /// Runs the command typed.
-pub(crate) fn run(session: &mut Session<'_>, command: Option<Command>) -> Result<Exit, CliError> {
+pub(crate) fn run(session: &mut Session<'_>, command: &Option<Command>) -> Result<Exit, CliError> {
     match command {
-        None => help::run(session),
+        None => home::run(session),
         Some(Command::Init) => init::run(session),
         Some(Command::Demo) => demo::run(session),
         Some(Command::Status) => status::run(session),
-        Some(Command::Wp(command)) => wp(session, &command),
-        Some(Command::Mt(command)) => mt(session, &command),
-        Some(Command::Dep(command)) => dep(session, &command),
-        Some(Command::Ready(args)) => ready::run(session, &args),
-        Some(Command::Claim(args)) => claim::run(session, &args),
-        Some(Command::Renew(args)) => claim::renew(session, &args),
-        Some(Command::Release(args)) => claim::release(session, &args),
-        Some(Command::Blocked(args)) => blocked::run(session, &args),
-        Some(Command::Search(args)) => search::run(session, &args),
-        Some(Command::Board(command)) => board(session, &command),
-        Some(Command::Sync(args)) => board_sync::run(session, &args),
-        Some(Command::Hook(HookCommand::Install(args))) => hook::install(session, &args),
-        Some(Command::Hook(HookCommand::Uninstall(args))) => hook::uninstall(session, &args),
-        Some(Command::Events(command)) => events(session, &command),
-        Some(Command::Job(args)) => job::run(session, &args),
+        Some(Command::Wp(command)) => wp(session, command),
+        Some(Command::Mt(command)) => mt(session, command),
+        Some(Command::Dep(command)) => dep(session, command),
+        Some(Command::Ready(args)) => ready::run(session, args),
+        Some(Command::Claim(args)) => claim::run(session, args),
+        Some(Command::Renew(args)) => claim::renew(session, args),
+        Some(Command::Release(args)) => claim::release(session, args),
+        Some(Command::Blocked(args)) => blocked::run(session, args),
+        Some(Command::Search(args)) => search::run(session, args),
+        Some(Command::Board(command)) => board(session, command),
+        Some(Command::Sync(args)) => board_sync::run(session, args),
+        Some(Command::Hook(HookCommand::Install(args))) => hook::install(session, args),
+        Some(Command::Hook(HookCommand::Uninstall(args))) => hook::uninstall(session, args),
+        Some(Command::Events(command)) => events(session, command),
+        Some(Command::Job(args)) => job::run(session, args),
         Some(Command::Export) => export::run(session),
-        Some(Command::Undo(args)) => undo::run(session, &args),
+        Some(Command::Undo(args)) => undo::run(session, args),
         Some(Command::Import(args)) => match &args.command {
             Some(ImportCommand::Gov(args)) => import_gov::run(session, args),
             None => import_file::run(session, &args.file),
         },
-        Some(Command::Backup(args)) => backup::run(session, &args),
-        Some(Command::Doctor(args)) => doctor::run(session, &args),
-        Some(Command::Diagnostics(args)) => diagnostics::run(session, &args),
-        Some(Command::Schema(args)) => schema::run(session, &args),
-        Some(Command::Completions(args)) => completions::run(session, &args),
-        Some(Command::Man(args)) => man::run(session, &args),
+        Some(Command::Backup(args)) => backup::run(session, args),
+        Some(Command::Doctor(args)) => doctor::run(session, args),
+        Some(Command::Diagnostics(args)) => diagnostics::run(session, args),
+        Some(Command::Schema(args)) => schema::run(session, args),
+        Some(Command::Completions(args)) => completions::run(session, args),
+        Some(Command::Man(args)) => man::run(session, args),
     }
 }
 

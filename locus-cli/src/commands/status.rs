@@ -48,7 +48,11 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
 }
 
 /// What a sync would do. Status has an answer without it too.
-fn drift(session: &Session<'_>, project: &Project, engine: &mut Engine) -> Result<Drift, CliError> {
+pub(super) fn drift(
+    session: &Session<'_>,
+    project: &Project,
+    engine: &mut Engine,
+) -> Result<Drift, CliError> {
     let check = SyncTaskBoard { check: true, ..SyncTaskBoard::default() };
     let board = session.boards(project).open(None).map_err(Error::from)?;
     let report = check.run(engine, board.as_ref(), &session.caller(Source::Cli)?)?.report;

@@ -1,6 +1,7 @@
 //! `locus wp create`.
 
 use crate::args::WpCreate;
+use crate::editor::Draft;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::params::{Params, json, moment_of};
@@ -18,7 +19,36 @@ const VERSIONS: u32 = 10_000;
 const SLUG: usize = 60;
 
 pub(super) fn run(session: &mut Session<'_>, args: &WpCreate) -> Result<Exit, CliError> {
+    if args.edit {
+        return edit(session, args);
+    }
     let description = args.desc.as_deref().map(|text| session.text(text)).transpose()?;
+    create(session, args, description.as_deref())
+}
+
+/// Has the description written in an editor, once all else is known to be right.
+fn edit(session: &mut Session<'_>, args: &WpCreate) -> Result<Exit, CliError> {
+    session.may(OperationName::CreateWp.needs())?;
+    request(args, None)?;
+    session.project()?;
+    let draft = Draft::write(session, "packet", "")?;
+    let draft = draft.ok_or_else(|| CliError::Usage("nothing was created: the text is empty".into()))?;
+    let created = create(session, args, Some(draft.text()));
+    draft.after(created)
+}
+
+fn create(session: &mut Session<'_>, args: &WpCreate, description: Option<&str>) -> Result<Exit, CliError> {
+    let (request, stem) = request(args, description)?;
+    let text =
+        |done: &Done<WpWritten>, style| packet_lines("created", &done.output.wp.wp, done.changed, style);
+    match args.id {
+        Some(_) => session.mutate_with(&request, text),
+        None => session.mutate_with(&CreateNext { request, stem }, text),
+    }
+}
+
+/// What is asked for, and what an id that isn't given begins with.
+fn request(args: &WpCreate, description: Option<&str>) -> Result<(CreateWp, String), CliError> {
     let params = Params::of("title", args.title.as_str())
         .with("description", description)
         .with("priority", args.priority)
@@ -34,13 +64,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &WpCreate) -> Result<Exit, Cl
         .with("metadata", json("--metadata", args.metadata.as_deref())?);
     let stem = stem(args.phase.as_deref().unwrap_or("1"), &args.title);
     let first = args.id.clone().unwrap_or_else(|| format!("{stem}-v1"));
-    let request: CreateWp = params.with("wp_id", Some(first)).request()?;
-    let text =
-        |done: &Done<WpWritten>, style| packet_lines("created", &done.output.wp.wp, done.changed, style);
-    match args.id {
-        Some(_) => session.mutate_with(&request, text),
-        None => session.mutate_with(&CreateNext { request, stem }, text),
-    }
+    Ok((params.with("wp_id", Some(first)).request()?, stem))
 }
 
 /// A creation under the first free id. The id is chosen in the transaction that writes the packet: chosen before,

@@ -39,6 +39,13 @@ pub(crate) struct Drift {
     pub(crate) conflicts: usize,
 }
 
+impl Drift {
+    /// Whether they are in step.
+    pub(crate) const fn is_none(&self) -> bool {
+        self.db_changes + self.board_changes + self.conflicts == 0
+    }
+}
+
 /// A ready packet.
 #[derive(Debug)]
 pub(crate) struct Next {
@@ -105,7 +112,7 @@ impl Glance {
         let Some(path) = &self.board else { return "none".to_owned() };
         let state = match &self.drift {
             None => "can't be compared: `locus sync --check` says why".to_owned(),
-            Some(Drift { db_changes: 0, board_changes: 0, conflicts: 0 }) => "in step".to_owned(),
+            Some(drift) if drift.is_none() => "in step".to_owned(),
             Some(Drift { db_changes, board_changes, conflicts }) => {
                 format!(
                     "{db_changes} to take in, {board_changes} to write, {conflicts} in conflict: `locus sync`"
