@@ -71,7 +71,49 @@ fn a_refused_condition_says_what_may_stand_there() {
         "due<99999d",
         "created:2026-02-30",
     ];
-    insta::assert_snapshot!(bad.map(refused).join("\n"), @"");
+    insta::assert_snapshot!(bad.map(refused).join("\n"), @r#"
+    stauts:ready
+    ^^^^^^ "stauts" is no field; quoted it would be looked for as text (id status priority type phase routing pre_work post_work assignee reporter label title text is has blocks blocked_by created updated started completed closed due)
+
+    Größe x:y
+          ^ "x" is no field; quoted it would be looked for as text (id status priority type phase routing pre_work post_work assignee reporter label title text is has blocks blocked_by created updated started completed closed due)
+
+    status:redy label:api
+           ^^^^ status: "redy" is none of its values (stub ready in_progress blocked gated done cancelled)
+
+    status: ready
+           ^ a value of status is missing here (stub ready in_progress blocked gated done cancelled)
+
+    status:ready, label:x
+                 ^ a value of status is missing here (stub ready in_progress blocked gated done cancelled)
+
+    status>ready
+          ^ status has no order: only : or != can follow it (: !=)
+
+    priority<=5
+              ^ priority: "5" is no priority (0 1 2 3 4)
+
+    priority<1,2
+               ^ priority can be compared with one value only
+
+    assignee:""
+             ^^ assignee: blank; 1 to 128 characters are needed
+
+    blocks:login
+           ^^^^^ blocks: not a packet id: WP-, then a letter or digit, then letters, digits, '.', '_' or '-', at most 128 bytes
+
+    updated>soon
+            ^^^^ updated: "soon" is no time (90m 3h 7d 2w yesterday today tomorrow 2026-11-01)
+
+    updated:7d
+            ^^ updated: a length of time is compared: updated<7d or updated>7d (90m 3h 7d 2w yesterday today tomorrow 2026-11-01)
+
+    due<99999d
+        ^^^^^^ due: "99999d" is no time (90m 3h 7d 2w yesterday today tomorrow 2026-11-01)
+
+    created:2026-02-30
+            ^^^^^^^^^^ created: "2026-02-30" is no time (90m 3h 7d 2w yesterday today tomorrow 2026-11-01)
+    "#);
 }
 
 #[test]
@@ -88,7 +130,37 @@ fn what_is_not_put_together_right_is_pointed_at() {
         "not",
         "-(a b",
     ];
-    insta::assert_snapshot!(bad.map(refused).join("\n"), @"");
+    insta::assert_snapshot!(bad.map(refused).join("\n"), @r#"
+    label:"api
+          ^^^^ no quotation mark ends what this one begins
+
+    "free text
+    ^^^^^^^^^^ no quotation mark ends what this one begins
+
+    (status:ready
+    ^ no parenthesis closes this one
+
+    status:ready)
+                ^ no parenthesis is open that this one closes
+
+    ()
+     ^ a condition is missing here; the words and, or, not are quoted to be looked for
+
+    a or
+        ^ a condition is missing here; the words and, or, not are quoted to be looked for
+
+    and b
+    ^^^ a condition is missing here; the words and, or, not are quoted to be looked for
+
+    a or or b
+         ^^ a condition is missing here; the words and, or, not are quoted to be looked for
+
+    not
+       ^ a condition is missing here; the words and, or, not are quoted to be looked for
+
+    -(a b
+     ^ no parenthesis closes this one
+    "#);
 }
 
 #[test]
