@@ -4,10 +4,12 @@ use crate::commands::RefusedLine;
 use crate::exit::Exit;
 use crate::git::BlockFault;
 use crate::hint;
+use crate::pointed;
 use crate::render::{Style, count, plain};
 use crate::typed;
 use locus_core::app::{Error, ErrorCode};
 use locus_core::domain::WpId;
+use locus_core::domain::query::QueryError;
 use locus_core::ports::{StoreError, said};
 use serde_json::{Value, json};
 use std::io::ErrorKind;
@@ -28,6 +30,16 @@ pub(crate) enum CliError {
         error: Error,
         /// Which one is there.
         near: WpId,
+    },
+    /// An argument is no query.
+    #[error("{argument}: {error}")]
+    Query {
+        /// Which argument.
+        argument: &'static str,
+        /// What it says.
+        query: String,
+        /// What is wrong, and where.
+        error: QueryError,
     },
     /// The arguments don't go together.
     #[error("{0}")]
@@ -135,7 +147,7 @@ impl CliError {
 
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Argument(Error::Invalid { .. }) | Self::Usage(_) => Exit::Usage,
+            Self::Argument(Error::Invalid { .. }) | Self::Usage(_) | Self::Query { .. } => Exit::Usage,
             Self::Refused(Error::Store(StoreError::Missing { .. })) => Exit::NotFound,
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => Exit::NotFound,
             Self::NoProject { .. } => Exit::NotFound,
@@ -160,6 +172,7 @@ impl CliError {
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.code(),
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => ErrorCode::NotFound,
             Self::Usage(_)
+            | Self::Query { .. }
             | Self::Config { .. }
             | Self::File { .. }
             | Self::Data { .. }
@@ -174,6 +187,7 @@ impl CliError {
     fn details(&self) -> Value {
         match self {
             Self::Refused(error) | Self::Argument(error) | Self::Near { error, .. } => error.details(),
+            Self::Query { argument, query, error } => pointed::details(argument, query, error),
             Self::Config { path, line, .. } => json!({ "path": path, "line": line }),
             Self::File { path, .. } | Self::Data { path, .. } | Self::Hook { path, .. } => {
                 json!({ "path": path })
@@ -206,6 +220,9 @@ impl CliError {
     /// The sentence and the hint, for people.
     pub(crate) fn to_text(&self, style: Style) -> String {
         let mut text = format!("{} {}\n", style.error("error:"), plain(&self.to_string()));
+        if let Self::Query { query, error, .. } = self {
+            text.push_str(&pointed::lines(query, error));
+        }
         if let Self::RefusedLines { refused, .. } = self {
             text.extend(refused.iter().map(|line| format!("  {}\n", plain(&line.to_string()))));
         }

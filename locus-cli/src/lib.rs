@@ -17,6 +17,7 @@
 
 mod ahead;
 mod args;
+mod asked;
 mod autosync;
 mod backup;
 mod boards;
@@ -38,6 +39,7 @@ mod job_lines;
 mod lines;
 mod near;
 mod params;
+mod pointed;
 mod progress;
 mod project;
 mod render;

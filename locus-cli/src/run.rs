@@ -9,16 +9,13 @@ use crate::io::Io;
 use crate::near;
 use crate::render::{Style, block};
 use crate::session::Session;
-use clap::FromArgMatches;
 use std::ffi::OsString;
 
 /// Runs the command these arguments name, the first being the program's name. Answers its exit code (cli.md §2).
 pub fn run<'a, A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, io: Io<'a>, env: &'a Env) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let json = arguments.iter().any(|arg| arg == "--json");
-    let parsed =
-        args::command().try_get_matches_from(arguments).and_then(|found| Cli::from_arg_matches(&found));
-    let exit = match parsed {
+    let exit = match args::parse(arguments) {
         Ok(cli) => execute(cli, io, env),
         Err(refusal) => refuse(&refusal, json, io),
     };

@@ -204,10 +204,18 @@ impl<'a> Session<'a> {
         params: &Params,
         text: impl FnOnce(&Q::Output, Style) -> String,
     ) -> Result<Exit, CliError> {
-        let query: Q = params.request()?;
+        self.query_with(&params.request::<Q>()?, text)
+    }
+
+    /// Answers a query, delivers the answer, then logs it.
+    pub(crate) fn query_with<Q: Query>(
+        &mut self,
+        query: &Q,
+        text: impl FnOnce(&Q::Output, Style) -> String,
+    ) -> Result<Exit, CliError> {
         let caller = self.caller(Source::Cli)?;
         let mut engine = self.engine(Need::Existing)?;
-        let Answered { output, record } = engine.query(&query, &caller)?;
+        let Answered { output, record } = engine.query(query, &caller)?;
         let effect = Effect { changed: Some(false), events: &[EventType::WorkQueryExecuted] };
         let delivered = self.deliver(&output, effect, |style| text(&output, style));
         // A query never fails because of its log (locus.md §5).

@@ -10,6 +10,7 @@ mod hook;
 mod import;
 mod more;
 mod mt;
+mod words;
 mod wp;
 
 pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
@@ -26,8 +27,9 @@ pub(crate) use more::{
     Backup, Completions, Diagnostics, Doctor, Job, Man, Schema, SchemaName, SearchArgs, Undo,
 };
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
+pub(crate) use words::parse;
 pub(crate) use wp::{
-    CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpNamed, WpNote, WpReopen, WpUpdate,
+    CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpList, WpNamed, WpNote, WpReopen, WpUpdate,
 };
 
 use clap::builder::{PossibleValuesParser, Str};

@@ -1,6 +1,7 @@
 //! `locus blocked`.
 
 use crate::args::Paged;
+use crate::asked;
 use crate::commands::ready::with_total;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -11,7 +12,9 @@ use locus_core::app::ops::QueryBlocked;
 use locus_core::graph::BlockedReason;
 
 pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliError> {
-    session.query::<QueryBlocked>(&args.params(), |answer, style| {
+    let filter = args.params().request()?;
+    let query = QueryBlocked { filter: asked::narrow(session, filter, &args.filters, &[])? };
+    session.query_with(&query, |answer, style| {
         let mut table = Table::new(&["PACKET", "STATUS", "PRIO", "WHY", "TITLE"]);
         for view in &answer.blocked_wps {
             let wp = &view.packet.wp;

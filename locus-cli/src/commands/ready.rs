@@ -2,6 +2,7 @@
 
 use super::claim;
 use crate::args::Ready;
+use crate::asked;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::render::{Style, packet_table};
@@ -12,7 +13,9 @@ pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliEr
     if args.claim {
         return claim::first_ready(session, args);
     }
-    session.query::<QueryReady>(&args.packets.params(), |answer, style| {
+    let filter = args.packets.params().request()?;
+    let query = QueryReady { filter: asked::narrow(session, filter, &args.packets.filters, &[])? };
+    session.query_with(&query, |answer, style| {
         let table = packet_table(answer.ready_wps.iter().map(|view| &view.wp), style);
         with_total(table, answer.ready_wps.len(), answer.total_count, "Nothing is ready.", style)
     })

@@ -2,7 +2,8 @@
 
 use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error};
-use crate::domain::{Filter, Label, Text, UserId};
+use crate::domain::query::{Expression, Selection};
+use crate::domain::{Filter, Label, Text, Timestamp, UserId};
 use serde_json::{Map, Value};
 
 /// A filter, with the keys it was given by.
@@ -10,6 +11,7 @@ use serde_json::{Map, Value};
 pub struct FilterParams {
     filter: Filter,
     applied: Map<String, Value>,
+    asked: Option<(Expression, Timestamp)>,
 }
 
 /// Keys that choose an order or a page, not packets.
@@ -23,6 +25,11 @@ impl FilterParams {
         for assignee in &mut filter.assignees {
             *assignee = caller.resolve(assignee);
         }
+        filter.selection = self.asked.clone().map(|(expression, now)| Selection {
+            expression,
+            now,
+            me: caller.actor.id.clone(),
+        });
         filter
     }
 
@@ -45,6 +52,16 @@ impl FilterParams {
     pub fn warnings(&self) -> Vec<String> {
         let ignored = self.applied.contains_key("calendar_policy_id");
         ignored.then(|| "calendar_policy_id has no effect in Phase 1".to_owned()).into_iter().collect()
+    }
+
+    /// A filter that a query in words narrows down, asked at this moment.
+    #[must_use]
+    pub fn with_query(mut self, expression: Expression, now: Timestamp) -> Self {
+        if expression != Expression::EVERYTHING {
+            self.applied.insert("where".into(), expression.to_string().into());
+            self.asked = Some((expression, now));
+        }
+        self
     }
 
     /// A filter with another page.
@@ -77,6 +94,6 @@ impl FromParams for FilterParams {
         params.optional::<Text>("calendar_policy_id")?;
         let mut applied = params.taken();
         applied.retain(|key, _| !ORDER_AND_PAGE.contains(&key.as_str()) && key != "query");
-        Ok(Self { filter, applied })
+        Ok(Self { filter, applied, asked: None })
     }
 }
