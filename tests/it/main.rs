@@ -43,6 +43,7 @@ mod job_units;
 mod layering;
 mod mt;
 mod queries;
+mod query_language;
 mod races;
 mod replicas;
 mod roles;
