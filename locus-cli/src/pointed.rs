@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_was_meant_is_guessed_only_where_it_is_near() {
-        let hints = ["stauts:x", "prio<2", "status:redy", "type:buggy", "owner:ada", "status>x", "status:"];
+        let hints = ["stauts:x", "prio<2", "status:redy", "type:bugs", "owner:ada", "status>x", "status:"];
         let meant = hints.map(|query| refused(query).1.split(", ").next().unwrap_or_default().to_owned());
         assert_eq!(
             meant,

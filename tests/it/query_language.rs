@@ -49,7 +49,10 @@ fn a_query_and_filters_and_options_go_together() {
     assert_eq!(listed(&env, ["thing", "--status", "stub", "-w", "priority<1"]), ["WP-2"]);
     assert_eq!(listed(&env, ["-assignee:ada", "--sort", "age", "-label:api"]), ["WP-1", "WP-3"]);
     assert_eq!(listed(&env, ["--where", "-assignee:ada", "--label", "api"]), ["WP-4"]);
-    assert_output_snapshot!(env.locus(["wp", "list", "thing", "-label:api", "-q"]), @"");
+    assert_output_snapshot!(env.locus(["wp", "list", "thing", "-label:api", "-q"]), @r"
+    PACKET  STATUS  PRIO  TYPE     ASSIGNEE  TITLE
+    WP-3    stub    1     feature  grace     Third thing
+    ");
 }
 
 #[test]
@@ -81,12 +84,51 @@ fn a_claim_takes_only_what_the_query_fits() {
 #[test]
 fn a_refusal_points_at_the_place_and_says_what_was_meant() {
     let env = project();
-    assert_output_snapshot!(env.locus(["wp", "list", "is:ready", "stauts:ready"]), @"");
-    assert_output_snapshot!(env.locus(["ready", "-w", "(label:任务 type:buggy"]), @"");
-    assert_output_snapshot!(env.locus(["blocked", "-w", "updated:7d"]), @"");
-    assert_output_snapshot!(env.locus(["search", "x", "-w", "status>ready"]), @"");
-    assert_output_snapshot!(env.locus(["wp", "list", "(label:x"]), @"");
-    assert_output_snapshot!(env.locus(["--json", "wp", "list", "label:ä", "status:redy"]), @"");
+    assert_output_snapshot!(env.locus(["wp", "list", "is:ready", "stauts:ready"]), @r#"
+    --- stderr
+    error: QUERY: "stauts" is no field; quoted it would be looked for as text
+      is:ready stauts:ready
+               ^^^^^^
+    hint: did you mean status?
+    --- exit 2
+    "#);
+    assert_output_snapshot!(env.locus(["ready", "-w", "(label:任务 type:buggy"]), @r#"
+    --- stderr
+    error: --where: type: "buggy" is none of its values
+      (label:任务 type:buggy
+                       ^^^^^
+    hint: try one of feature, bug, refactor, docs, test, chore
+    --- exit 2
+    "#);
+    assert_output_snapshot!(env.locus(["blocked", "-w", "updated:7d"]), @r"
+    --- stderr
+    error: --where: a length of time is compared, as in updated<7d or updated>7d
+      updated:7d
+             ^
+    hint: try one of <, <=, >, >=
+    --- exit 2
+    ");
+    assert_output_snapshot!(env.locus(["search", "x", "-w", "status>ready"]), @r"
+    --- stderr
+    error: --where: status has no order: only : or != can follow it
+      status>ready
+            ^
+    hint: try one of :, !=
+    --- exit 2
+    ");
+    assert_output_snapshot!(env.locus(["wp", "list", "(label:x"]), @r"
+    --- stderr
+    error: QUERY: no parenthesis closes this one
+      (label:x
+      ^
+    hint: `locus wp list --help` says how a query is written
+    --- exit 2
+    ");
+    assert_output_snapshot!(env.locus(["--json", "wp", "list", "label:ä", "status:redy"]), @r#"
+    --- stderr
+    {"duration_ms":0,"error":{"code":"LOCUS-INVALID","details":{"allowed":["stub","ready","in_progress","blocked","gated","done","cancelled"],"field":"QUERY","length":4,"position":15,"query":"label:ä status:redy"},"hint":"did you mean ready?","message":"QUERY: status: \"redy\" is none of its values"},"events_emitted":[],"success":false}
+    --- exit 2
+    "#);
     // What only looks like a condition is still an unknown option elsewhere.
     assert_output_snapshot!(env.locus(["wp", "note", "-label:x"]), @"");
 }
@@ -97,13 +139,21 @@ const VIEWS: &str =
 #[test]
 fn views_are_queries_with_a_name() {
     let env = project();
-    assert_output_snapshot!(env.locus(["wp", "list", "--views"]), @"");
+    assert_output_snapshot!(env.locus(["wp", "list", "--views"]), @"No views. [views] in .locus/config.toml gives queries a name.");
     env.write(".locus/config.toml", VIEWS);
-    assert_output_snapshot!(env.locus(["wp", "list", "--views"]), @"");
-    assert_output_snapshot!(env.locus(["--json", "wp", "list", "--views"]), @"");
+    assert_output_snapshot!(env.locus(["wp", "list", "--views"]), @r#"
+    VIEW          QUERY
+    mine          assignee:self -status:done
+    needs a look  label:"needs review"
+    "#);
+    assert_output_snapshot!(env.locus(["--json", "wp", "list", "--views"]), @r#"{"success":true,"data":{"views":[{"name":"mine","query":"assignee:self -status:done"},{"name":"needs a look","query":"label:\"needs review\""}]},"events_emitted":[],"duration_ms":0}"#);
     assert_eq!(listed(&env, ["--view", "mine"]), ["WP-2"]);
     assert_eq!(listed(&env, ["--view", "needs a look", "assignee:grace"]), ["WP-3"]);
-    assert_output_snapshot!(env.locus(["ready", "--view", "mein"]), @"");
+    assert_output_snapshot!(env.locus(["ready", "--view", "mein"]), @r#"
+    --- stderr
+    error: --view: no view is called "mein"; there are mine, needs a look
+    --- exit 2
+    "#);
     env.locus(["wp", "list", "--views", "x"]).exits(2);
 }
 
@@ -111,7 +161,12 @@ fn views_are_queries_with_a_name() {
 fn a_view_that_is_no_query_is_refused_with_its_line() {
     let env = project();
     env.write(".locus/config.toml", format!("{VIEWS}bad = \"status:ready label\\\"\"\n"));
-    assert_output_snapshot!(env.locus(["ready"]), @"");
+    assert_output_snapshot!(env.locus(["ready"]), @r#"
+    --- stderr
+    error: ROOT/.locus/config.toml, line 4: "status:ready label\"" is no query: no quotation mark ends what this one begins
+    hint: correct that line; known are board, vocabulary, views, durability and busy_timeout_ms
+    --- exit 7
+    "#);
 }
 
 /// Query and answer of each row of the tables in the reference.

@@ -10,11 +10,11 @@ const MARK: char = '\0';
 
 /// The command line these arguments say, the first being the program's name.
 pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let marked: Vec<_> = arguments.iter().map(marked).collect();
-    if marked == arguments {
+    // Of all commands only the list takes a query without an option.
+    if !arguments.iter().any(|argument| argument == "list") {
         return matched(arguments);
     }
-    match matched(marked) {
+    match matched(arguments.iter().map(marked).collect()) {
         Ok(cli) if matches!(cli.command, Some(Command::Wp(WpCommand::List(_)))) => Ok(cli),
         Err(refusal) if !refusal.to_string().contains(MARK) => Err(refusal),
         // They were no words of a query.

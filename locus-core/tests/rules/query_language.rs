@@ -106,7 +106,7 @@ fn a_refused_condition_says_what_may_stand_there() {
             ^^^^ updated: "soon" is no time (90m 3h 7d 2w yesterday today tomorrow 2026-11-01)
 
     updated:7d
-            ^^ updated: a length of time is compared: updated<7d or updated>7d (90m 3h 7d 2w yesterday today tomorrow 2026-11-01)
+           ^ a length of time is compared, as in updated<7d or updated>7d (< <= > >=)
 
     due<99999d
         ^^^^^^ due: "99999d" is no time (90m 3h 7d 2w yesterday today tomorrow 2026-11-01)

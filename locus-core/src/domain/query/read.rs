@@ -146,18 +146,16 @@ impl Reader<'_> {
 
     fn time(&self, field: TimeField) -> Result<Condition, QueryError> {
         let comparison = self.term.operator.value.comparison;
-        let mut values = self.values(&TIMES, |text, _| {
-            let when = when(text)?;
-            if matches!(when, When::Span(_)) && comparison == Comparison::Is {
-                return Err(InvalidValue::new(format!(
-                    "a length of time is compared: {field}<{text} or {field}>{text}"
-                )));
-            }
-            Ok(when)
-        })?;
+        let mut values = self.values(&TIMES, |text, _| when(text))?;
         self.single()?;
-        let missing = || QueryError::new(&self.term.operator.at, "a value is missing behind it");
-        Ok(Condition::Time(field, comparison, values.pop().ok_or_else(missing)?))
+        let operator = &self.term.operator.at;
+        let missing = || QueryError::new(operator, "a value is missing behind it");
+        let when = values.pop().ok_or_else(missing)?;
+        if matches!(when, When::Span(_)) && comparison == Comparison::Is {
+            let reason = format!("a length of time is compared, as in {field}<{when} or {field}>{when}");
+            return Err(QueryError::new(operator, reason).with_allowed(["<", "<=", ">", ">="]));
+        }
+        Ok(Condition::Time(field, comparison, when))
     }
 
     /// That there is one value only.
