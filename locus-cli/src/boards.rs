@@ -38,7 +38,7 @@ impl ProjectBoards {
             lock: project.board_lock(),
             kept: project.own_files(),
             vocabulary: project.config.vocabulary.clone(),
-            wait: project.config.busy_timeout().unwrap_or(Duration::from_secs(10)),
+            wait: project.config.busy_timeout(),
         }
     }
 }

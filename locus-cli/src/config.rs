@@ -12,6 +12,9 @@ use std::time::Duration;
 /// The largest file of settings that is read, in bytes.
 const MAX_SETTINGS: u64 = 1024 * 1024;
 
+/// How long to wait for other processes where the project doesn't say.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// What a project sets for itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,9 +92,9 @@ impl Config {
         })
     }
 
-    /// How long to wait for other processes, if the project says so.
-    pub(crate) fn busy_timeout(&self) -> Option<Duration> {
-        self.busy_timeout_ms.map(Duration::from_millis)
+    /// How long to wait for other processes.
+    pub(crate) fn busy_timeout(&self) -> Duration {
+        self.busy_timeout_ms.map_or(BUSY_TIMEOUT, Duration::from_millis)
     }
 
     /// The file `locus init` writes.

@@ -89,15 +89,15 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Replay(ReplayError::Changed { .. }) => "`locus events verify` looks at the whole log".into(),
         Error::EventFile(EventFileFailure::Invalid { reason, .. }) => of_unreadable(reason).into(),
         Error::Replay(_) => of_unreadable("").into(),
+        Error::EventFile(EventFileFailure::Locked { .. })
+        | Error::Store(StoreError::Busy { .. })
+        | Error::Board(BoardFailure::Locked { .. }) => "try again; nothing was written".into(),
         Error::EventFile(_) => "check the path; it is seen from the current folder".into(),
         Error::Store(StoreError::Missing { .. }) => {
             "`locus init` makes a project; a command that writes makes the file of --db".into()
         }
         Error::Store(StoreError::Damaged { reason }) if !reason.ends_with("is no file") => {
             "`locus doctor` says what is at risk and what can be done".into()
-        }
-        Error::Store(StoreError::Busy { .. }) | Error::Board(BoardFailure::Locked { .. }) => {
-            "try again; nothing was written".into()
         }
         Error::Store(StoreError::NewerSchema { .. }) => {
             "use a locus at least as new as the one that wrote the database".into()

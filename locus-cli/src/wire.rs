@@ -50,10 +50,8 @@ pub(crate) fn store(path: &Path, need: Need, config: &Config) -> Result<SqliteSt
         Need::Existing => Access::Existing,
         Need::Create | Need::Bulk => Access::Create(birth()?),
     };
-    let mut options = OpenOptions::new(access).durability(config.durability.into());
-    if let Some(wait) = config.busy_timeout() {
-        options = options.wait(wait);
-    }
+    let durability = config.durability.into();
+    let mut options = OpenOptions::new(access).durability(durability).wait(config.busy_timeout());
     if need == Need::Bulk {
         options = options.cache(BULK_CACHE);
     }

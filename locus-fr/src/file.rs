@@ -3,10 +3,11 @@
 
 use crate::line::Line;
 use crate::{content_line, envelope, parse_line};
-use locus_core::ports::{EventFile, EventFileFailure, EventLines, EventSink, EventWithContent, said};
-use std::fs::{File, OpenOptions};
+use locus_core::ports::{EventFile, EventFileFailure, EventLines, EventSink, EventWithContent, Wait, said};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 /// No event with its records is longer, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
@@ -19,14 +20,15 @@ const CHUNK: usize = 1 << 20;
 pub struct EventLogFile {
     path: PathBuf,
     name: String,
+    wait: Duration,
 }
 
 impl EventLogFile {
-    /// The file at this path; it need not be there.
+    /// The file at this path; it need not be there. Whoever adds to it waits this long at most for others who do.
     #[must_use]
-    pub fn new(path: PathBuf) -> Self {
+    pub fn new(path: PathBuf, wait: Duration) -> Self {
         let name = path.display().to_string();
-        Self { path, name }
+        Self { path, name, wait }
     }
 
     /// Asked before it is opened: opening a pipe would wait for somebody at its other end.
@@ -41,10 +43,29 @@ impl EventLogFile {
         }
     }
 
+    /// Waits until nobody else adds to it.
+    fn lock(&self, file: &File, wait: Duration) -> Result<(), EventFileFailure> {
+        let began = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(()),
+                Err(TryLockError::Error(error)) => return Err(self.unwritable(&error)),
+                Err(TryLockError::WouldBlock) if began.elapsed() >= wait => {
+                    let waited_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+                    return Err(EventFileFailure::Locked { path: self.name.clone(), waited_ms });
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(TRY_AGAIN),
+            }
+        }
+    }
+
     fn unwritable(&self, error: &std::io::Error) -> EventFileFailure {
         EventFileFailure::Unwritable { path: self.name.clone(), reason: said(error) }
     }
 }
+
+/// How long to sleep between two tries.
+const TRY_AGAIN: Duration = Duration::from_millis(5);
 
 impl EventFile for EventLogFile {
     fn path(&self) -> &str {
@@ -57,17 +78,17 @@ impl EventFile for EventLogFile {
         Ok(Box::new(Events { file: self, reader: BufReader::new(file), line: 0, over: false }))
     }
 
-    fn open_end(&self) -> Result<Box<dyn EventSink + '_>, EventFileFailure> {
+    fn open_end(&self, wait: Wait) -> Result<Box<dyn EventSink + '_>, EventFileFailure> {
         let options = OpenOptions::new().read(true).append(true).create(true).clone();
         let opened = self.regular().or_else(|error| match error.kind() {
             ErrorKind::NotFound => Ok(()),
             _ => Err(error),
         });
-        let opened = opened.and_then(|()| options.open(&self.path)).and_then(|file| {
-            file.lock()?;
-            Ok(End { length: file.metadata()?.len(), file, name: self, buffer: Vec::new(), touched: false })
-        });
-        Ok(Box::new(opened.map_err(|error| self.unwritable(&error))?))
+        let opened = opened.and_then(|()| options.open(&self.path));
+        let file = opened.map_err(|error| self.unwritable(&error))?;
+        self.lock(&file, wait.or(self.wait))?;
+        let length = file.metadata().map_err(|error| self.unwritable(&error))?.len();
+        Ok(Box::new(End { length, file, name: self, buffer: Vec::new(), touched: false }))
     }
 }
 

@@ -48,10 +48,7 @@ impl Store for SqliteStore {
         if self.is_read_only()? {
             return Err(read_only("the file or its folder is write-protected"));
         }
-        let wait = match wait {
-            Wait::Default => self.wait,
-            Wait::AtMost(bound) => bound.min(LONGEST_WAIT),
-        };
+        let wait = wait.or(self.wait).min(LONGEST_WAIT);
         Ok(Box::new(self.begin(TransactionBehavior::Immediate, wait)?))
     }
 

@@ -7,7 +7,7 @@ use crate::replace;
 use crate::vocabulary::Vocabulary;
 use locus_core::domain::board::Edit;
 use locus_core::domain::canonical::Hash;
-use locus_core::ports::{Board, BoardFailure, BoardLock, LoadedBoard, PatchedBoard, said};
+use locus_core::ports::{Board, BoardFailure, BoardLock, LoadedBoard, PatchedBoard, Wait, said};
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
@@ -30,8 +30,8 @@ pub struct BoardFile {
 }
 
 impl Board for BoardFile {
-    fn lock(&self) -> Result<Box<dyn BoardLock>, BoardFailure> {
-        replace::lock(self)
+    fn lock(&self, wait: Wait) -> Result<Box<dyn BoardLock>, BoardFailure> {
+        replace::lock(self, wait.or(self.wait))
     }
 
     fn load(&self) -> Result<LoadedBoard, BoardFailure> {
@@ -184,10 +184,10 @@ mod tests {
     fn a_lock_keeps_another_sync_out_until_it_is_dropped() {
         let folder = tempfile::tempdir().unwrap();
         let board = board(&folder.path().join("b.md"));
-        let held = board.lock().unwrap();
-        assert!(matches!(board.lock(), Err(BoardFailure::Locked { .. })));
+        let held = board.lock(Wait::Default).unwrap();
+        assert!(matches!(board.lock(Wait::Default), Err(BoardFailure::Locked { .. })));
         drop(held);
-        assert!(board.lock().is_ok());
+        assert!(board.lock(Wait::Default).is_ok());
     }
 
     #[test]

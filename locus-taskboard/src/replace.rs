@@ -17,7 +17,7 @@ impl BoardLock for Held {}
 const TRY_AGAIN: Duration = Duration::from_millis(5);
 
 /// Waits for its turn.
-pub(crate) fn lock(board: &BoardFile) -> Result<Box<dyn BoardLock>, BoardFailure> {
+pub(crate) fn lock(board: &BoardFile, wait: Duration) -> Result<Box<dyn BoardLock>, BoardFailure> {
     let path = board.path.display().to_string();
     let unwritable = |error: std::io::Error| {
         let reason = format!("its lock {} can't be taken: {}", board.lock.display(), said(&error));
@@ -30,7 +30,7 @@ pub(crate) fn lock(board: &BoardFile) -> Result<Box<dyn BoardLock>, BoardFailure
         match file.try_lock() {
             Ok(()) => return Ok(Box::new(Held(file))),
             Err(TryLockError::Error(error)) => return Err(unwritable(error)),
-            Err(TryLockError::WouldBlock) if began.elapsed() >= board.wait => {
+            Err(TryLockError::WouldBlock) if began.elapsed() >= wait => {
                 let waited_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
                 return Err(BoardFailure::Locked { path, waited_ms });
             }

@@ -54,11 +54,13 @@ impl Scene {
     }
 
     /// Sends jobs and kills the stream at any moment. Answers what was acknowledged.
-    fn kill_stream(&mut self, jobs: &[Value]) -> Vec<Value> {
-        let mut stream = JobStream::open(&self.env);
+    fn kill_stream(&mut self, options: &[&str], jobs: &[Value]) -> Vec<Value> {
+        let mut stream = JobStream::open_with(&self.env, options);
         for job in jobs {
             stream.send(job);
         }
+        // What commits together may wait for more.
+        stream.end();
         let read = self.dice.roll(jobs.len());
         let mut answers: Vec<_> = (0..read).map(|_| stream.answer().unwrap()).collect();
         let most = if read == 0 { self.command } else { Duration::from_millis(2) };
@@ -115,7 +117,7 @@ fn done(env: &TestEnv, round: usize) -> usize {
 }
 
 fn plain_stream(scene: &mut Scene, round: usize) {
-    let answers = scene.kill_stream(&jobs(round));
+    let answers = scene.kill_stream(&[], &jobs(round));
     let done = done(&scene.env, round);
     assert!((answers.len()..=answers.len() + 1).contains(&done), "{} told, {done} done", answers.len());
 }
@@ -126,7 +128,7 @@ fn stream_with_op_ids(scene: &mut Scene, round: usize) {
     for (number, job) in jobs.iter_mut().enumerate() {
         job["input"]["op_id"] = format!("00000000-0000-4000-8000-{round:06}{number:06}").into();
     }
-    let told = scene.kill_stream(&jobs);
+    let told = scene.kill_stream(&[], &jobs);
     let done_before = done(&scene.env, round);
     assert!((told.len()..=told.len() + 1).contains(&done_before), "{} told, {done_before} done", told.len());
     let answers = scene.env.jobs(&jobs).success().results();
@@ -137,6 +139,20 @@ fn stream_with_op_ids(scene: &mut Scene, round: usize) {
         assert_eq!((&told["data"], &told["events_emitted"]), (&again["data"], &again["events_emitted"]));
     }
     assert_eq!(done(&scene.env, round), JOBS);
+}
+
+/// Of jobs that commit together all have left their mark, or none; whatever was told has.
+fn batches(scene: &mut Scene, round: usize) {
+    let answers = scene.kill_stream(&["--batch", "4"], &jobs(round));
+    let done = done(&scene.env, round);
+    assert!((answers.len()..=answers.len() + 4).contains(&done), "{} told, {done} done", answers.len());
+    assert!(done.is_multiple_of(4) || done == JOBS, "half a batch: {done}");
+}
+
+fn whole_stream(scene: &mut Scene, round: usize) {
+    let answers = scene.kill_stream(&["--atomic"], &jobs(round));
+    let done = done(&scene.env, round);
+    assert!(done == JOBS || (done == 0 && answers.is_empty()), "{} told, {done} done", answers.len());
 }
 
 fn board_sync(scene: &mut Scene, round: usize) {
@@ -184,8 +200,8 @@ fn whoever_is_killed_leaves_what_it_told_and_nothing_half_done() {
         for round in 0..left.min(ROUNDS) {
             // Shown if the test fails.
             println!("LOCUS_SEED={seed}, {left} kills to go, round {round}");
-            let writer = [plain_stream, stream_with_op_ids, board_sync, import][round % 4];
-            writer(&mut scene, round);
+            let writers = [plain_stream, stream_with_op_ids, batches, whole_stream, board_sync, import];
+            writers[round % writers.len()](&mut scene, round);
             // Brings the board up to what was committed, if that was cut off.
             scene.env.locus(["wp", "create", "Life goes on"]).success();
             scene.env.locus(["doctor"]).success();

@@ -122,6 +122,18 @@ fn a_database_of_each_schema_is_brought_up_to_date_and_read() {
 }
 
 #[test]
+fn what_a_database_of_each_schema_exports_makes_one_that_exports_the_same() {
+    for schema in 1..=schemas() {
+        let env = copy(schema);
+        let exported = env.locus(["--db", "old.db", "export"]).success().stdout().to_owned();
+        env.write("all.jsonl", &exported);
+        env.locus(["--db", "new.db", "import", "all.jsonl"]).success();
+        env.locus(["--db", "new.db", "doctor"]).success();
+        assert_eq!(env.locus(["--db", "new.db", "export"]).success().stdout(), exported, "schema {schema}");
+    }
+}
+
+#[test]
 fn a_newer_schema_is_refused_and_left_untouched() {
     let env = copy(schemas());
     let newer = schemas() + 1;

@@ -13,6 +13,7 @@ use locus_core::domain::{ActorKind, Role, Source};
 use locus_fr::EventLogFile;
 use serde_json::json;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 /// Differences that are told in full.
 const TOLD: usize = 20;
@@ -69,7 +70,9 @@ fn fill(
     match &args.file {
         Some(file) => {
             let sync = SyncEvents { direction: SyncDirection::Import, path: file.clone() };
-            Ok(sync.run(target, &EventLogFile::new(session.env.absolute(file)), caller)?)
+            // Nothing is added to it, so that nothing is waited for.
+            let file = EventLogFile::new(session.env.absolute(file), Duration::ZERO);
+            Ok(sync.run(target, &file, caller)?)
         }
         None => {
             let mut live = session.engine(Need::Existing)?;

@@ -72,6 +72,8 @@ pub struct Engine {
     recorder: Box<dyn Recorder>,
     clock: Box<dyn Clock>,
     ids: Box<dyn Ids>,
+    /// How long what is written waits where nothing else is said.
+    wait: Wait,
 }
 
 /// How long the log of a query may wait for the store before it is dropped (locus.md §5).
@@ -86,7 +88,7 @@ impl Engine {
         clock: Box<dyn Clock>,
         ids: Box<dyn Ids>,
     ) -> Self {
-        Self { store, recorder, clock, ids }
+        Self { store, recorder, clock, ids, wait: Wait::Default }
     }
 
     /// The clock it runs on.
@@ -95,12 +97,26 @@ impl Engine {
         self.clock.as_ref()
     }
 
+    /// How long what a workflow writes may wait: what it was asked to, else what its adapters are set to.
+    #[must_use]
+    pub const fn wait(&self) -> Wait {
+        self.wait
+    }
+
+    /// Runs something whose writes may wait this long each, at the store and at files.
+    pub(crate) fn waiting<T>(&mut self, wait: Wait, run: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.wait, wait);
+        let done = run(self);
+        self.wait = before;
+        done
+    }
+
     /// Opens a unit of work: operations that commit together.
     ///
     /// # Errors
     /// If the store can't be written, or not in time.
     pub fn begin(&mut self, wait: Wait) -> Result<Unit<'_>, Error> {
-        let txn = self.store.write(wait)?;
+        let txn = self.store.write(if wait == Wait::Default { self.wait } else { wait })?;
         let trace_id = TraceId::new(self.ids.uuid(self.clock.now()));
         let (recorder, clock, ids) = (self.recorder.as_ref(), self.clock.as_ref(), self.ids.as_ref());
         Ok(Unit::new(txn, recorder, clock, ids, trace_id))

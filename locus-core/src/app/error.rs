@@ -256,9 +256,9 @@ impl Error {
             Self::Invalid { .. } => ErrorCode::Invalid,
             Self::Job(_) | Self::NotAtomic { .. } => ErrorCode::Job,
             Self::RolledBack { .. } => ErrorCode::RolledBack,
-            Self::Board(BoardFailure::Locked { .. }) | Self::Store(StoreError::Busy { .. }) => {
-                ErrorCode::Busy
-            }
+            Self::Board(BoardFailure::Locked { .. })
+            | Self::EventFile(EventFileFailure::Locked { .. })
+            | Self::Store(StoreError::Busy { .. }) => ErrorCode::Busy,
             Self::Board(_) => ErrorCode::Board,
             Self::EventFile(EventFileFailure::Missing { .. }) => ErrorCode::NotFound,
             Self::EventFile(EventFileFailure::Invalid { .. }) | Self::Replay(_) => ErrorCode::InvalidEvent,
@@ -300,7 +300,8 @@ impl Error {
             Self::Board(BoardFailure::ConflictMarkers { path, line }) => {
                 json!({ "path": path, "line": line })
             }
-            Self::Board(BoardFailure::Locked { path, waited_ms }) => {
+            Self::Board(BoardFailure::Locked { path, waited_ms })
+            | Self::EventFile(EventFileFailure::Locked { path, waited_ms }) => {
                 json!({ "path": path, "waited_ms": waited_ms })
             }
             Self::Board(failure) => json!({ "path": failure.path() }),

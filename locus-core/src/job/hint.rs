@@ -28,7 +28,9 @@ pub fn hint(error: &Error) -> Option<String> {
         Error::NotAtomic { .. } => "Send it in a stream of its own, before or after.".into(),
         Error::RolledBack { .. } => "Correct that job and send the whole stream again.".into(),
         Error::Board(BoardFailure::ConflictMarkers { .. }) => "Finish the merge in the board, then sync again.".into(),
-        Error::Board(BoardFailure::Locked { .. }) => "Try again; nothing was written.".into(),
+        Error::Board(BoardFailure::Locked { .. }) | Error::EventFile(EventFileFailure::Locked { .. }) => {
+            "Try again; nothing was written.".into()
+        }
         Error::Board(_) => "Name the board with board_path.".into(),
         Error::EventFile(EventFileFailure::Invalid { .. }) | Error::Replay(_) => {
             "Nothing was taken in. Export the events again where they come from.".into()

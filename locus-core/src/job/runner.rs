@@ -107,7 +107,7 @@ impl<'a> JobRunner<'a> {
         {
             return Ok(answer);
         }
-        let success = run(self.engine)?;
+        let success = self.engine.waiting(job.envelope.wait, run)?;
         if let Some(key) = key {
             let now = self.engine.clock().now();
             let mut unit = self.engine.begin(job.envelope.wait)?;

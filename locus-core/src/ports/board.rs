@@ -3,7 +3,7 @@
 use crate::domain::WpId;
 use crate::domain::board::{BoardBase, BoardEntry, BoardWarning, Edit, LineChange};
 use crate::domain::canonical::Hash;
-use crate::ports::StoreError;
+use crate::ports::{StoreError, Wait};
 
 /// A board as it was read, or as it is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +106,7 @@ pub trait Board: std::fmt::Debug {
     ///
     /// # Errors
     /// If another one holds it for too long.
-    fn lock(&self) -> Result<Box<dyn BoardLock>, BoardFailure>;
+    fn lock(&self, wait: Wait) -> Result<Box<dyn BoardLock>, BoardFailure>;
 
     /// Reads and parses it.
     ///

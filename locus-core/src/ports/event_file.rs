@@ -1,6 +1,6 @@
 //! A file of events as `sync_events` sees it.
 
-use super::EventWithContent;
+use super::{EventWithContent, Wait};
 
 /// Why a file of events can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +27,14 @@ pub enum EventFileFailure {
         /// Why.
         reason: String,
     },
+    /// Another process is adding to it.
+    #[error("another process is adding to the file {path}; waited {waited_ms} ms for it")]
+    Locked {
+        /// Which file.
+        path: String,
+        /// How long, in milliseconds.
+        waited_ms: u64,
+    },
     /// It holds what is no valid event, or no chain: `HSK-400-INVALID-EVENT`.
     #[error("{path}, {place}: {reason}")]
     Invalid {
@@ -47,6 +55,7 @@ impl EventFileFailure {
             Self::Missing { path }
             | Self::Unreadable { path, .. }
             | Self::Unwritable { path, .. }
+            | Self::Locked { path, .. }
             | Self::Invalid { path, .. } => path,
         }
     }
@@ -70,8 +79,8 @@ pub trait EventFile: std::fmt::Debug {
     /// Opens it for adding to, creating it if it is not there; others that want to add to it wait.
     ///
     /// # Errors
-    /// If it can't be created or opened.
-    fn open_end(&self) -> Result<Box<dyn EventSink + '_>, EventFileFailure>;
+    /// If it can't be created or opened, or others add to it for longer than may be waited.
+    fn open_end(&self, wait: Wait) -> Result<Box<dyn EventSink + '_>, EventFileFailure>;
 }
 
 /// The end of a file of events. Dropped without [`finish`](EventSink::finish) the file is as it was.

@@ -57,14 +57,25 @@ pub enum StoreError {
     },
 }
 
-/// How long a write may wait for its turn.
+/// How long a write may wait for its turn: at the store, at a board, at a file of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Wait {
-    /// As long as the store is set to.
+    /// As long as whatever is waited for is set to.
     #[default]
     Default,
     /// At most so long.
     AtMost(Duration),
+}
+
+impl Wait {
+    /// How long that is where the default is this long.
+    #[must_use]
+    pub const fn or(self, default: Duration) -> Duration {
+        match self {
+            Self::Default => default,
+            Self::AtMost(bound) => bound,
+        }
+    }
 }
 
 /// Which way along an edge.

@@ -1,6 +1,6 @@
 //! A file of events that is a list.
 
-use crate::ports::{EventFile, EventFileFailure, EventLines, EventSink, EventWithContent};
+use crate::ports::{EventFile, EventFileFailure, EventLines, EventSink, EventWithContent, Wait};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A file of events in memory; its clones are the same file.
@@ -34,7 +34,7 @@ impl EventFile for EventList {
         Ok(Box::new(self.lines().into_iter().map(Ok)))
     }
 
-    fn open_end(&self) -> Result<Box<dyn EventSink + '_>, EventFileFailure> {
+    fn open_end(&self, _wait: Wait) -> Result<Box<dyn EventSink + '_>, EventFileFailure> {
         Ok(Box::new(End { list: self, added: Vec::new() }))
     }
 }

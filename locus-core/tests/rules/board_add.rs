@@ -7,6 +7,7 @@ use locus_core::app::{Error, ErrorCode, Verdict};
 use locus_core::domain::board::ChangeKind;
 use locus_core::domain::{Role, WpStatus};
 use locus_core::event::EventType;
+use locus_core::ports::Wait;
 use locus_core::testing::{self, packet};
 
 fn add_as(desk: &mut Desk, ids: &[&str], role: Role) -> Result<Synced, Error> {
@@ -146,7 +147,7 @@ fn a_board_that_no_sync_has_seen_gets_its_line_and_its_own_packets_stay_to_be_ta
 fn a_held_lock_keeps_the_board_as_it_is() {
     let mut desk = without_a();
     let (file, text) = (desk.file(), desk.text());
-    let _held = locus_core::ports::Board::lock(&file).unwrap();
+    let _held = locus_core::ports::Board::lock(&file, Wait::Default).unwrap();
     assert_eq!(add(&mut desk, &["WP-A"]).unwrap_err().code(), ErrorCode::Busy);
     assert_eq!(desk.text(), text);
 }

@@ -6,7 +6,7 @@ use locus_core::domain::WpStatus;
 use locus_core::domain::board::Edit;
 use locus_core::domain::canonical::Hash;
 use locus_core::event::EventType;
-use locus_core::ports::{Board, BoardFailure, BoardLock, EventQuery, LoadedBoard, PatchedBoard};
+use locus_core::ports::{Board, BoardFailure, BoardLock, EventQuery, LoadedBoard, PatchedBoard, Wait};
 use locus_taskboard::BoardFile;
 use std::cell::Cell;
 
@@ -19,8 +19,8 @@ struct Crashing {
 }
 
 impl Board for Crashing {
-    fn lock(&self) -> Result<Box<dyn BoardLock>, BoardFailure> {
-        self.file.lock()
+    fn lock(&self, wait: Wait) -> Result<Box<dyn BoardLock>, BoardFailure> {
+        self.file.lock(wait)
     }
 
     fn load(&self) -> Result<LoadedBoard, BoardFailure> {
@@ -77,8 +77,8 @@ struct SavedAgain {
 }
 
 impl Board for SavedAgain {
-    fn lock(&self) -> Result<Box<dyn BoardLock>, BoardFailure> {
-        self.file.lock()
+    fn lock(&self, wait: Wait) -> Result<Box<dyn BoardLock>, BoardFailure> {
+        self.file.lock(wait)
     }
 
     fn load(&self) -> Result<LoadedBoard, BoardFailure> {

@@ -1,5 +1,6 @@
 //! The board and the database, both ways (task-board.md §2, §3), on real files.
 
+use crate::support::PATIENCE;
 use locus_core::app::ops::{CreateWp, DeleteWp, UpdateWp};
 use locus_core::app::workflows::{PushTaskBoard, SyncTaskBoard, Synced};
 use locus_core::app::{Engine, Error, Verdict};
@@ -11,7 +12,6 @@ use locus_core::ports::Board;
 use locus_core::testing::{self, REPLICA, packet};
 use locus_fr::FlightRecorder;
 use locus_taskboard::{BoardFile, Vocabulary};
-use std::time::Duration;
 
 pub(crate) const BOARD: &str = "# Board\n\n## Ready for Dev\nprose\n- **[WP-A]** - [READY_FOR_DEV]\n- **[WP-B]** - [READY_FOR_DEV]\n  - detail of B\n\n## In Progress\n\n## Done\n- **[WP-C]** - [VALIDATED]\n";
 
@@ -39,7 +39,7 @@ impl Desk {
     pub(crate) fn file(&self) -> BoardFile {
         let path = self.folder.path().join("b.md");
         let lock = self.folder.path().join("b.lock");
-        BoardFile { path, vocabulary: Vocabulary::default(), lock, wait: Duration::ZERO }
+        BoardFile { path, vocabulary: Vocabulary::default(), lock, wait: PATIENCE }
     }
 
     pub(crate) fn write(&self, text: impl AsRef<[u8]>) {

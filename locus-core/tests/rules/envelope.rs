@@ -1,6 +1,7 @@
 //! What is around the params.
 
-use crate::support::Jobs;
+use crate::support::{Jobs, PATIENCE};
+use locus_core::ports::{Boards as _, EventFiles as _, Wait};
 use serde_json::{Value, json};
 
 fn job() -> Value {
@@ -123,4 +124,24 @@ fn a_missing_board_is_told() {
     let error = jobs.refused("LOCUS-BOARD", "sync_task_board", json!({ "board_path": "nowhere.md" }));
     assert_eq!(error["details"]["path"], "nowhere.md");
     jobs.refused("LOCUS-INVALID", "sync_task_board", json!({ "mode": "sideways" }));
+}
+
+#[test]
+fn a_budget_also_bounds_the_wait_for_files() {
+    let mut jobs = Jobs::with_folder();
+    std::fs::write(jobs.folder.path("TASK_BOARD.md"), "## Ready for Dev\n").unwrap();
+    let board = jobs.folder.open(None).unwrap();
+    let file = jobs.folder.event_file("log.jsonl");
+    jobs.ok("create_wp", json!({ "wp_id": "WP-1", "title": "x" }));
+    let _held = (board.lock(Wait::Default).unwrap(), file.open_end(Wait::Default).unwrap());
+    for (operation, params) in [
+        ("sync_task_board", json!({})),
+        ("sync_events", json!({ "direction": "export", "path": "log.jsonl" })),
+    ] {
+        let budget = json!({ "budget": { "max_duration_ms": 0 } });
+        let error = &jobs.job(operation, params, json!({}), budget)["error"];
+        assert_eq!(error["code"], "LOCUS-BUSY", "{operation}: {error}");
+        let waited = error["details"]["waited_ms"].as_u64().unwrap();
+        assert!(u128::from(waited) < PATIENCE.as_millis(), "{operation}: {error}");
+    }
 }

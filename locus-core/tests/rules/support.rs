@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// How long to wait for a lock that nobody of this test holds: a child that another test is just starting may share it.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
+
 /// The board and the files of events in a folder, if there is one.
 #[derive(Debug, Default)]
 pub(crate) struct Folder(Option<tempfile::TempDir>);
@@ -30,13 +33,13 @@ impl Boards for Folder {
             return Err(BoardFailure::Missing { path: name.to_owned() });
         }
         let lock = self.path("board.lock");
-        Ok(Box::new(BoardFile { path, vocabulary: Vocabulary::default(), lock, wait: Duration::ZERO }))
+        Ok(Box::new(BoardFile { path, vocabulary: Vocabulary::default(), lock, wait: PATIENCE }))
     }
 }
 
 impl EventFiles for Folder {
     fn event_file(&self, path: &str) -> Box<dyn EventFile> {
-        Box::new(EventLogFile::new(self.path(path)))
+        Box::new(EventLogFile::new(self.path(path), PATIENCE))
     }
 }
 

@@ -8,22 +8,33 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 /// A running stream of jobs.
 pub(crate) struct JobStream {
     child: Child,
-    jobs: ChildStdin,
+    jobs: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
 }
 
 impl JobStream {
     /// A stream on a project's database.
     pub(crate) fn open(env: &TestEnv) -> Self {
-        let mut command = env.command(["job"]);
+        Self::open_with(env, &[])
+    }
+
+    /// A stream with options of `locus job`.
+    pub(crate) fn open_with(env: &TestEnv, options: &[&str]) -> Self {
+        let mut command = env.command([&["job"], options].concat());
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (jobs, answers) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-        Self { child, jobs, answers: BufReader::new(answers) }
+        Self { child, jobs: Some(jobs), answers: BufReader::new(answers) }
     }
 
     /// Sends a job without waiting for its answer.
     pub(crate) fn send(&mut self, job: &Value) {
-        self.jobs.write_all(format!("{job}\n").as_bytes()).unwrap();
+        let jobs = self.jobs.as_mut().expect("not ended");
+        jobs.write_all(format!("{job}\n").as_bytes()).unwrap();
+    }
+
+    /// Tells it that no more jobs come.
+    pub(crate) fn end(&mut self) {
+        drop(self.jobs.take());
     }
 
     /// The next answer that came out whole; none if the stream has ended.

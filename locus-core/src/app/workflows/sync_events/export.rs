@@ -36,7 +36,7 @@ fn record(engine: &mut Engine, caller: &Caller, end: Event) -> Result<Vec<EventT
 }
 
 fn write(engine: &mut Engine, file: &dyn EventFile) -> Result<EventsReport, Error> {
-    let mut sink = file.open_end()?;
+    let mut sink = file.open_end(engine.wait())?;
     let mut chains = Chains::default();
     for event in file.read()? {
         chains.take(file, &event?.record)?;

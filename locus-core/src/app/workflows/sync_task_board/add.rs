@@ -26,7 +26,7 @@ impl AddToTaskBoard {
     pub fn run(&self, engine: &mut Engine, board: &dyn Board, caller: &Caller) -> Result<Synced, Error> {
         caller.check(OperationName::SyncTaskBoard)?;
         let caller = Caller { source: Source::TaskBoardSync, ..caller.clone() };
-        let _lock = board.lock()?;
+        let _lock = board.lock(engine.wait())?;
         let mut path = String::new();
         for _ in 0..ATTEMPTS {
             let loaded = board.load()?;

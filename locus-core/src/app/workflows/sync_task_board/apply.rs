@@ -52,7 +52,7 @@ impl SyncTaskBoard {
             tell(&mut report, &plan);
             return Ok(Synced { report, changed: false, events: Vec::new(), check: self.check });
         }
-        let _lock = board.lock()?;
+        let _lock = board.lock(engine.wait())?;
         let syncing = Caller { source: Source::TaskBoardSync, ..caller.clone() };
         let mut progress = Progress::default();
         let done = self.attempts(engine, board, &syncing, &mut progress);

@@ -24,7 +24,7 @@ impl PushTaskBoard {
         let id = "locus".parse().map_err(|refusal| Error::invalid("actor", refusal))?;
         let system =
             Caller::new(Actor { kind: ActorKind::System, id }, Role::Orchestrator, Source::TaskBoardSync);
-        let _lock = board.lock()?;
+        let _lock = board.lock(engine.wait())?;
         let loaded = board.load()?;
         let all = SyncTaskBoard { adopt: false, ..SyncTaskBoard::default() };
         let (mut plan, head) = engine.view(|txn| {
