@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn marks_stand_below_the_fault_however_wide_the_characters() {
-        assert_eq!(refused("任务 👩\u{200d}💻 x:y").0, "  任务 👩\u{200d}💻 x:y\n           ^\n");
+        assert_eq!(refused("任务 👩\u{200d}💻 x:y").0, "  任务 👩\u{200d}💻 x:y\n          ^\n");
         assert_eq!(refused("a\n(b").0, "  a\\n(b\n     ^\n");
         assert_eq!(refused("a or").0, "  a or\n      ^\n");
     }

@@ -130,7 +130,17 @@ fn a_refusal_points_at_the_place_and_says_what_was_meant() {
     --- exit 2
     "#);
     // What only looks like a condition is still an unknown option elsewhere.
-    assert_output_snapshot!(env.locus(["wp", "note", "-label:x"]), @"");
+    assert_output_snapshot!(env.locus(["wp", "note", "-label:x"]), @r"
+    --- stderr
+    error: unexpected argument '-l' found
+
+      tip: to pass '-l' as a value, use '-- -l'
+
+    Usage: locus wp note [OPTIONS] <WP> <TEXT>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
 }
 
 const VIEWS: &str =
