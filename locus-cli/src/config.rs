@@ -1,8 +1,10 @@
 //! `.locus/config.toml`.
 
 use crate::error::CliError;
+use locus_core::domain::query::{Expression, QueryError};
 use locus_taskboard::Vocabulary;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -25,8 +27,24 @@ pub(crate) struct Config {
     /// What a power cut may cost.
     #[serde(default)]
     pub(crate) durability: Durability,
+    /// Queries with a name.
+    #[serde(default)]
+    pub(crate) views: BTreeMap<String, View>,
     /// How long to wait for other processes, in milliseconds.
     busy_timeout_ms: Option<u64>,
+}
+
+/// A query that is written down.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct View(pub(crate) Expression);
+
+impl TryFrom<String> for View {
+    type Error = String;
+
+    fn try_from(query: String) -> Result<Self, String> {
+        query.parse().map(Self).map_err(|error: QueryError| format!("{query:?} is no query: {error}"))
+    }
 }
 
 /// What a power cut may cost.
@@ -97,6 +115,10 @@ impl Config {
              # durability = \"normal\"\n\n\
              # How long a command waits for other processes that are writing, in milliseconds.\n\
              # busy_timeout_ms = 10000\n\n\
+             # Queries with a name, for --view: `locus wp list --view mine`.\n\
+             # [views]\n\
+             # mine = \"assignee:self -status:done\"\n\
+             # stale = \"is:open updated>2w\"\n\n\
              # How the board speaks: \"handshake\", or \"plain\" for task lists (- [ ] **[WP-1]** text) below Backlog,\n\
              # Todo, Doing, Blocked, Review, Done, Cancelled. Or words of your own, all statuses, those that Locus\n\
              # writes first; with checkbox = true a token is the mark of a checkbox, and may be left out.\n\

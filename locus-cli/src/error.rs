@@ -4,9 +4,11 @@ use crate::commands::RefusedLine;
 use crate::exit::Exit;
 use crate::git::BlockFault;
 use crate::hint;
+use crate::pointed;
 use crate::render::{Style, count, plain};
 use crate::typed;
 use locus_core::app::{Error, ErrorCode};
+use locus_core::domain::query::QueryError;
 use locus_core::ports::{StoreError, said};
 use serde_json::{Value, json};
 use std::io::ErrorKind;
@@ -39,6 +41,16 @@ pub(crate) enum CliError {
         named: Vec<String>,
         /// How many more there are.
         more: usize,
+    },
+    /// An argument is no query.
+    #[error("{argument}: {error}")]
+    Query {
+        /// Which argument.
+        argument: &'static str,
+        /// What it says.
+        query: String,
+        /// What is wrong, and where.
+        error: QueryError,
     },
     /// The arguments don't go together.
     #[error("{0}")]
@@ -178,6 +190,7 @@ impl CliError {
             Self::Argument(Error::Invalid { .. })
             | Self::Usage(_)
             | Self::UnknownField { .. }
+            | Self::Query { .. }
             | Self::Typed { .. } => Exit::Usage,
             Self::Refused(Error::Store(StoreError::Missing { .. })) => Exit::NotFound,
             Self::File { error, .. } if error.kind() == ErrorKind::NotFound => Exit::NotFound,
@@ -208,6 +221,7 @@ impl CliError {
             Self::Usage(_)
             | Self::UnknownField { .. }
             | Self::Typed { .. }
+            | Self::Query { .. }
             | Self::Config { .. }
             | Self::File { .. }
             | Self::Data { .. }
@@ -222,6 +236,7 @@ impl CliError {
 
     fn details(&self) -> Value {
         match self {
+            Self::Query { argument, query, error } => pointed::details(argument, query, error),
             Self::UnknownField { field, known, .. } => json!({ "field": field, "known": known }),
             Self::Near { error, .. } => error.details(),
             Self::Kept { error, path } => {
@@ -271,6 +286,9 @@ impl CliError {
     /// The sentence and the hint, for people.
     pub(crate) fn to_text(&self, style: Style) -> String {
         let mut text = format!("{} {}\n", style.error("error:"), plain(&self.to_string()));
+        if let Self::Query { query, error, .. } = self {
+            text.push_str(&pointed::lines(query, error));
+        }
         if let Self::RefusedLines { refused, .. } = self {
             text.extend(refused.iter().map(|line| format!("  {}\n", plain(&line.to_string()))));
         }

@@ -2,6 +2,7 @@
 
 use crate::error::CliError;
 use crate::git::BlockFault;
+use crate::pointed;
 use locus_core::app::{Conflict, Error, ErrorCode, Refused};
 use locus_core::domain::{CapabilityError, WpId, WpStatus};
 use locus_core::ports::{BoardFailure, EventFileFailure, StoreError};
@@ -11,6 +12,7 @@ use locus_core::replay::ReplayError;
 pub(crate) fn of(error: &CliError) -> Option<String> {
     let hint = match error {
         CliError::Refused(error) | CliError::Argument(error) => return of_refusal(error),
+        CliError::Query { query, error, .. } => return Some(pointed::hint(query, error)),
         CliError::UnknownField { near, known, .. } => {
             let meant = near.as_ref().map(|near| format!("did you mean {near}? ")).unwrap_or_default();
             return Some(format!("{meant}known are {}", known.join(", ")));
@@ -31,7 +33,7 @@ pub(crate) fn of(error: &CliError) -> Option<String> {
             "`locus init` makes one here; --db FILE names a database directly; `locus demo` needs neither"
         }
         CliError::Config { .. } => {
-            "correct that line; known are board, vocabulary, durability and busy_timeout_ms"
+            "correct that line; known are board, vocabulary, views, durability and busy_timeout_ms"
         }
         CliError::BadEvents { .. } => "each line must be an event as `locus events export` writes it",
         CliError::RefusedLines { refused, .. } if refused.len() == 1 => {

@@ -17,6 +17,7 @@
 
 mod ahead;
 mod args;
+mod asked;
 mod autosync;
 mod backup;
 mod boards;
@@ -42,6 +43,7 @@ mod lines;
 mod near;
 mod pager;
 mod params;
+mod pointed;
 mod progress;
 mod project;
 mod records;

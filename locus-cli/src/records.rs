@@ -62,7 +62,7 @@ impl Records {
             }
             Command::Blocked(_) => (&["/blocked_wps"], of::<BlockedView>),
             Command::Search(_) => (&["/results"], of_found),
-            Command::Wp(WpCommand::List(_)) => (&["/wps"], of::<PacketView>),
+            Command::Wp(WpCommand::List(args)) if !args.views => (&["/wps"], of::<PacketView>),
             Command::Wp(WpCommand::Show(_)) => (&["/wp"], of::<PacketView>),
             Command::Mt(MtCommand::List(_) | MtCommand::Show(_)) => (&["/micro_tasks"], of::<MicroTaskView>),
             Command::Dep(DepCommand::List(_)) => {

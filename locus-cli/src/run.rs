@@ -10,7 +10,7 @@ use crate::near;
 use crate::records::Records;
 use crate::render::{Style, block};
 use crate::session::Session;
-use clap::{ArgMatches, FromArgMatches};
+use clap::ArgMatches;
 use std::ffi::OsString;
 
 /// Runs the command these arguments name, the first being the program's name. Answers its exit code (cli.md §2).
@@ -24,10 +24,7 @@ pub fn run<'a, A: Into<OsString>>(
         return exit as u8;
     }
     let json = arguments.iter().any(|arg| arg == "--json" || arg == "--jsonl");
-    let parsed = args::command()
-        .try_get_matches_from(arguments)
-        .and_then(|typed| Ok((Cli::from_arg_matches(&typed)?, typed)));
-    let exit = match parsed {
+    let exit = match args::parse(arguments) {
         Ok((cli, typed)) => execute(cli, leaf(&typed), io, env),
         Err(refusal) => refuse(&refusal, json, io),
     };

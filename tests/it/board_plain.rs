@@ -180,14 +180,14 @@ fn a_dialect_that_is_none_is_refused() {
     assert_output_snapshot!(env.locus(["sync"]), @r"
     --- stderr
     error: ROOT/.locus/config.toml, line 3: unknown variant `klingon`, expected `handshake` or `plain`
-    hint: correct that line; known are board, vocabulary, durability and busy_timeout_ms
+    hint: correct that line; known are board, vocabulary, views, durability and busy_timeout_ms
     --- exit 7
     ");
     env.write(".locus/config.toml", "[vocabulary]\ndialect = \"plain\"\nsections = []\n");
     assert_output_snapshot!(env.locus(["board", "render"]), @r"
     --- stderr
     error: ROOT/.locus/config.toml, line 1: a vocabulary is either `dialect`, or `sections` with `tokens`, or `sections` with `checkbox = true`
-    hint: correct that line; known are board, vocabulary, durability and busy_timeout_ms
+    hint: correct that line; known are board, vocabulary, views, durability and busy_timeout_ms
     --- exit 7
     ");
 }

@@ -97,8 +97,8 @@ fn settings_that_are_none_are_refused_with_key_and_line() {
     env.write(".locus/config.toml", "durability = \"full\"\nbusy_timeout_ms = 100\ncolour = \"red\"\n");
     assert_output_snapshot!(env.locus(["ready"]), @r"
     --- stderr
-    error: ROOT/.locus/config.toml, line 3: unknown field `colour`, expected one of `board`, `vocabulary`, `durability`, `busy_timeout_ms`
-    hint: correct that line; known are board, vocabulary, durability and busy_timeout_ms
+    error: ROOT/.locus/config.toml, line 3: unknown field `colour`, expected one of `board`, `vocabulary`, `durability`, `views`, `busy_timeout_ms`
+    hint: correct that line; known are board, vocabulary, views, durability and busy_timeout_ms
     --- exit 7
     ");
     env.write(".locus/config.toml", "durability = \"full\"\nbusy_timeout_ms = 100\n");

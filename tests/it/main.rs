@@ -51,6 +51,7 @@ mod mt;
 mod near;
 mod output;
 mod queries;
+mod query_language;
 mod races;
 mod replicas;
 mod roles;

@@ -1,6 +1,7 @@
 //! Filters of packets, the same wherever packets are asked for.
 
 use crate::args::any_case::any_case;
+use crate::args::words::unmarked;
 use crate::params::Params;
 use clap::Args;
 use locus_core::domain::{Phase, Sort, WorkType, WpStatus};
@@ -33,6 +34,12 @@ pub(crate) struct Filters {
     /// With all of these words in title or description
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
+    /// That a query fits, such as \"label:api -assignee:self updated>7d\"; see `locus wp list --help`
+    #[arg(short = 'w', long = "where", value_name = "QUERY", value_parser = unmarked, allow_hyphen_values = true)]
+    pub(crate) condition: Option<String>,
+    /// That a query in .locus/config.toml fits; see `locus wp list --views`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) view: Option<String>,
     /// How many at most, 0 to 10000; 20 if not given
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
@@ -62,7 +69,7 @@ impl Filters {
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Paged {
     #[command(flatten)]
-    filters: Filters,
+    pub(crate) filters: Filters,
     /// In which order; hybrid if not given
     #[arg(long, value_name = "ORDER", value_parser = any_case(Sort::ALL.iter().map(|v| v.as_str())))]
     sort: Option<String>,

@@ -11,6 +11,7 @@ mod import;
 mod more;
 mod mt;
 mod reads;
+mod words;
 mod wp;
 
 pub(crate) use board::{BoardAdd, BoardCommand, BoardMerge, BoardSync, BoardWatch};
@@ -28,8 +29,9 @@ pub(crate) use more::{
 };
 pub(crate) use mt::{MtCommand, MtComplete, MtList, MtNamed, MtRecord, MtRegister, MtStart};
 pub(crate) use reads::ReadIds;
+pub(crate) use words::parse;
 pub(crate) use wp::{
-    CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpNamed, WpNote, WpReopen, WpUpdate,
+    CLEARABLE, WpCommand, WpCreate, WpEnd, WpGate, WpHistory, WpList, WpNamed, WpNote, WpReopen, WpUpdate,
 };
 
 use clap::builder::{PossibleValuesParser, Str};

@@ -2,6 +2,7 @@
 
 use crate::args::Paged;
 use crate::args::any_case::any_case;
+use crate::args::words::unmarked;
 use crate::params::Params;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
@@ -36,8 +37,18 @@ pub(crate) enum WpCommand {
     #[command(after_help = "Examples:\n  locus wp show WP-1-Add-A-Login-v1\n  locus wp show login")]
     Show(WpNamed),
     /// List packets of any status
-    #[command(after_help = "Example:\n  locus wp list --status in_progress,blocked")]
-    List(Paged),
+    ///
+    /// A query is conditions side by side, all of which must hold; `or` between them asks for one side, `-` or `not` turns
+    /// the next one around, parentheses group. `field:value` or `field:one,other`, and <, <=, >, >= for priority and times;
+    /// other words are looked for in title and description. Fields: id, status, priority, type, phase, routing, pre_work,
+    /// post_work, assignee and reporter (self, none), label, title, text, is (ready, blocked, open, claimed, overdue), has
+    /// (assignee, lease, label, description, packet, started, completed, closed, due), blocks, blocked_by, and the times
+    /// created, updated, started, completed, closed, due. updated>7d is longer ago than 7 days, due<7d is due within them;
+    /// days such as 2026-11-01, today or yesterday are whole days in UTC. The shell wants quotation marks around < > ( ).
+    #[command(
+        after_help = "Examples:\n  locus wp list --status in_progress,blocked\n  locus wp list status:ready \"priority<=1\" label:api -assignee:ada \"updated>7d\"\n  locus wp list \"is:ready (label:api or login) -has:assignee\"\n  locus wp list --views"
+    )]
+    List(WpList),
     /// Add a note: as an argument, from stdin, or written in an editor
     #[command(after_help = "Example:\n  locus wp note WP-1-Add-A-Login-v1 \"talked to design\"")]
     Note(WpNote),
@@ -61,6 +72,19 @@ impl WpNamed {
     pub(crate) fn params(&self) -> Params {
         Params::of("wp_id", self.wp_id.as_str())
     }
+}
+
+/// A list of packets.
+#[derive(Debug, Args)]
+pub(crate) struct WpList {
+    /// Conditions, such as status:ready label:api -assignee:ada; quoted for the shell where it needs that
+    #[arg(value_name = "QUERY", value_parser = unmarked)]
+    pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) packets: Paged,
+    /// List the queries that .locus/config.toml gives a name
+    #[arg(long, conflicts_with_all = ["query", "condition", "view"])]
+    pub(crate) views: bool,
 }
 
 /// A packet's past.

@@ -1,6 +1,7 @@
 //! `locus blocked`.
 
 use crate::args::Paged;
+use crate::asked;
 use crate::commands::ready::with_total;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -9,7 +10,8 @@ use crate::session::Session;
 use locus_core::app::ops::{ExplainBlocked, QueryBlocked};
 
 pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliError> {
-    let query = args.params().request::<QueryBlocked>()?;
+    let filter = args.params().request()?;
+    let query = QueryBlocked { filter: asked::narrow(session, filter, &args.filters, &[])? };
     session.query_with(&ExplainBlocked { query }, |explained, style| {
         let (shown, total) = (explained.answer.blocked_wps.len(), explained.answer.total_count);
         with_total(render::blocked(explained, style), shown, total, "Nothing is held up.", style)

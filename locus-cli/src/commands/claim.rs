@@ -1,6 +1,7 @@
 //! `locus claim`, `locus renew`, `locus release`, `locus ready --claim`.
 
 use crate::args::{Claim, Claimed, Ready, Renew};
+use crate::asked;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::params::{Params, lease_of};
@@ -35,7 +36,8 @@ pub(super) fn release(session: &mut Session<'_>, args: &Claimed) -> Result<Exit,
 /// Takes the first ready packet that is free.
 pub(super) fn first_ready(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliError> {
     let lease = args.lease.as_deref().map(lease_of).transpose()?;
-    let claim: ClaimReady = args.packets.params().with("lease_ms", lease).request()?;
+    let mut claim: ClaimReady = args.packets.params().with("lease_ms", lease).request()?;
+    claim.filter = asked::narrow(session, claim.filter, &args.packets.filters, &[])?;
     session.mutate_by(Need::Existing, |engine, caller| claim.run(engine, caller), claimed)
 }
 

@@ -2,6 +2,7 @@
 
 use super::claim;
 use crate::args::Ready;
+use crate::asked;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::params::Params;
@@ -19,14 +20,15 @@ pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliEr
         let text = |explained: &_, style| packet_explained(explained, has_board, style);
         return session.query_with(&ExplainPacket::from(packet), text);
     }
+    let filter = args.packets.params().request()?;
+    let query = QueryReady { filter: asked::narrow(session, filter, &args.packets.filters, &[])? };
     if args.explain {
-        let query = args.packets.params().request::<QueryReady>()?;
         return session.query_with(&ExplainReady { query }, |explained, style| {
             let (shown, total) = (explained.answer.ready_wps.len(), explained.answer.total_count);
             with_total(ready_explained(explained, style), shown, total, "Nothing is ready.", style)
         });
     }
-    session.query::<QueryReady>(&args.packets.params(), |answer, style| {
+    session.query_with(&query, |answer, style| {
         let table = packet_table(answer.ready_wps.iter().map(|view| &view.wp), style);
         with_total(table, answer.ready_wps.len(), answer.total_count, "Nothing is ready.", style)
     })

@@ -1,6 +1,7 @@
 //! `locus search`.
 
 use crate::args::SearchArgs;
+use crate::asked;
 use crate::commands::ready::with_total;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -10,7 +11,9 @@ use locus_core::app::ops::{FoundWp, Search};
 
 pub(super) fn run(session: &mut Session<'_>, args: &SearchArgs) -> Result<Exit, CliError> {
     let params = args.filters.params().with("query", Some(args.query.join(" ")));
-    session.query::<Search>(&params, |answer, style| {
+    let mut search: Search = params.request()?;
+    search.filter = asked::narrow(session, search.filter, &args.filters, &[])?;
+    session.query_with(&search, |answer, style| {
         let found: String = answer.results.iter().map(|found| entry(found, style)).collect();
         with_total(found, answer.results.len(), answer.total_count, "Nothing found.", style)
     })

@@ -12,6 +12,7 @@ mod ready;
 mod roots;
 #[cfg(test)]
 mod small;
+mod surroundings;
 mod tree;
 
 pub use adjacency::Adjacency;
@@ -24,4 +25,6 @@ pub(crate) use order::{Place, moves_for};
 pub use order::{is_new_order_worth_it, topological_order};
 pub use ready::{BlockedReason, Readiness};
 pub use roots::{RootCause, RootCauses, root_causes};
+pub(crate) use surroundings::among;
+pub use surroundings::surroundings;
 pub use tree::{TreeNode, TreeRelation, dependency_tree};

@@ -2,7 +2,8 @@
 
 use crate::app::params::{Fields, FromParams};
 use crate::app::{Caller, Error};
-use crate::domain::{Filter, Label, Text, UserId};
+use crate::domain::query::{Expression, Selection};
+use crate::domain::{Filter, Label, Text, Timestamp, UserId};
 use serde_json::{Map, Value};
 
 /// A filter, with the keys it was given by.
@@ -10,6 +11,7 @@ use serde_json::{Map, Value};
 pub struct FilterParams {
     filter: Filter,
     applied: Map<String, Value>,
+    asked: Option<(Expression, Timestamp)>,
 }
 
 /// Keys that choose an order or a page, not packets.
@@ -23,6 +25,11 @@ impl FilterParams {
         for assignee in &mut filter.assignees {
             *assignee = caller.resolve(assignee);
         }
+        filter.selection = self.asked.clone().map(|(expression, now)| Selection {
+            expression,
+            now,
+            me: caller.actor.id.clone(),
+        });
         filter
     }
 
@@ -47,6 +54,16 @@ impl FilterParams {
         ignored.then(|| "calendar_policy_id has no effect in Phase 1".to_owned()).into_iter().collect()
     }
 
+    /// A filter that a query in words narrows down, asked at this moment.
+    #[must_use]
+    pub fn with_query(mut self, expression: Expression, now: Timestamp) -> Self {
+        if expression != Expression::EVERYTHING {
+            self.applied.insert("where".into(), expression.to_string().into());
+            self.asked = Some((expression, now));
+        }
+        self
+    }
+
     /// A filter with another page.
     #[must_use]
     pub const fn with_page(mut self, limit: u32, offset: u64) -> Self {
@@ -68,6 +85,7 @@ impl FromParams for FilterParams {
             phases: params.one_or_many("phase")?,
             types: params.one_or_many("type")?,
             labels: params.one_or_many::<Label>("labels")?,
+            selection: None,
             text: params.optional::<Text>("text")?.map(|text| text.as_str().to_owned()),
             sort: params.optional("sort_by")?.unwrap_or(defaults.sort),
             limit: limit.and_then(|limit| limit.try_into().ok()).unwrap_or(defaults.limit),
@@ -76,6 +94,6 @@ impl FromParams for FilterParams {
         params.optional::<Text>("calendar_policy_id")?;
         let mut applied = params.taken();
         applied.retain(|key, _| !ORDER_AND_PAGE.contains(&key.as_str()) && key != "query");
-        Ok(Self { filter, applied })
+        Ok(Self { filter, applied, asked: None })
     }
 }

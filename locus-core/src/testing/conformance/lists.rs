@@ -8,7 +8,7 @@ use crate::domain::{Filter, Label, Phase, Priority, Sort, WorkType, WpStatus};
 use crate::testing::packet;
 
 /// Twelve packets that differ in everything a filter looks at.
-fn fill(engine: &mut Engine) {
+pub(super) fn fill(engine: &mut Engine) {
     for number in 0..12_u64 {
         let mut request = packet(&format!("WP-{number:02}"));
         request.title = format!("Packet {number} {}", if number % 2 == 0 { "Über API" } else { "plain" })

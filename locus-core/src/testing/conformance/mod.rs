@@ -7,6 +7,7 @@
 mod graph;
 mod lists;
 mod log;
+mod queries;
 mod replicas;
 mod rows;
 mod transfer;
@@ -19,6 +20,7 @@ pub use log::{
     job_results_are_kept_thirty_days, queries_are_numbered_and_read_page_by_page,
     the_chain_takes_only_what_follows, the_log_of_edges_is_found_from_both_ends,
 };
+pub use queries::{all_numbers_agree, queries_agree_with_the_definition};
 pub use replicas::events_of_another_replica_come_in_as_in_memory;
 pub use rows::{
     a_dropped_unit_leaves_no_trace, a_unit_sees_its_own_writes, every_row_is_read_as_it_was_written,
@@ -58,6 +60,8 @@ macro_rules! store_conformance {
             readiness_follows_every_move
             filters_agree_with_the_definition
             pages_count_everything
+            queries_agree_with_the_definition
+            all_numbers_agree
             search_follows_every_write
             bronze_tells_the_whole_history
             diagnostics_come_newest_first

@@ -29,7 +29,7 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap_or(0) % sides
     }
 
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(super) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         items.get(self.roll(items.len())).unwrap()
     }
 
