@@ -25,6 +25,7 @@ mod clock;
 mod commands;
 mod commits;
 mod config;
+mod ears;
 mod env;
 mod error;
 mod event_files;
@@ -43,6 +44,8 @@ mod project;
 mod render;
 mod run;
 mod session;
+#[cfg(feature = "tui")]
+mod tui;
 mod typed;
 mod verify;
 mod wakes;

@@ -257,6 +257,14 @@ impl<'a> Session<'a> {
         self.io.is_stdout
     }
 
+    /// Whether somebody sits at both ends, at a terminal that can be drawn on.
+    #[cfg(feature = "tui")]
+    pub(crate) fn is_on_terminal(&self) -> bool {
+        use std::io::IsTerminal as _;
+        let terminals = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+        self.io.is_stdout && terminals && self.env.variable("TERM") != Some("dumb")
+    }
+
     /// Stdout, for what is written piece by piece.
     pub(crate) fn output(&mut self) -> &mut dyn Write {
         self.io.output

@@ -24,4 +24,6 @@ pub(crate) use micro_task::{iteration_table, mt_line, mt_table};
 pub(crate) use packet::{packet_lines, packet_table, show_packet, title};
 pub(crate) use safe::{block, count, moment, plain};
 pub(crate) use style::Style;
+#[cfg(feature = "tui")]
+pub(crate) use style::of_status;
 pub(crate) use table::{Cell, Table};
