@@ -1,6 +1,7 @@
 //! Which packets a query wants, in which order, and which part of them (locus.md §4).
 
 use super::enums::text_enum;
+use super::query::{Selection, Surroundings};
 use super::{Label, Phase, Priority, UserId, WorkPacket, WorkType, WpStatus};
 use std::cmp::Ordering;
 
@@ -62,6 +63,8 @@ pub struct Filter {
     pub labels: Vec<Label>,
     /// All words of this text, in title or description, any case.
     pub text: Option<String>,
+    /// What a query in words asks for; everything if none.
+    pub selection: Option<Selection>,
     /// The order.
     pub sort: Sort,
     /// How many at most: 0 to 10000.
@@ -81,6 +84,7 @@ impl Default for Filter {
             types: Vec::new(),
             labels: Vec::new(),
             text: None,
+            selection: None,
             sort: Sort::Hybrid,
             limit: 20,
             offset: 0,
@@ -92,9 +96,9 @@ impl Filter {
     /// The largest page.
     pub const MAX_LIMIT: u32 = 10_000;
 
-    /// Whether the packet is one of those wanted.
+    /// Whether the packet is one of those wanted. What surrounds it is asked for only where that matters.
     #[must_use]
-    pub fn matches(&self, wp: &WorkPacket) -> bool {
+    pub fn matches(&self, wp: &WorkPacket, around: impl FnOnce() -> Surroundings) -> bool {
         fn one_of<T: PartialEq>(list: &[T], value: &T) -> bool {
             list.is_empty() || list.contains(value)
         }
@@ -109,6 +113,7 @@ impl Filter {
                 .text
                 .as_deref()
                 .is_none_or(|text| Self::has_words(text, wp.title.as_str(), wp.description.as_str()))
+            && self.selection.as_ref().is_none_or(|selection| selection.matches(wp, &around()))
     }
 
     /// Whether every word of `text` stands in the title or the description, any case.
@@ -120,8 +125,12 @@ impl Filter {
 
     /// Sorts packets, counts them and cuts the page out: the definition every store must agree with.
     #[must_use]
-    pub fn page(&self, packets: impl Iterator<Item = WorkPacket>) -> Page<WorkPacket> {
-        let mut kept: Vec<_> = packets.filter(|wp| self.matches(wp)).collect();
+    pub fn page(
+        &self,
+        packets: impl Iterator<Item = WorkPacket>,
+        around: impl Fn(&WorkPacket) -> Surroundings,
+    ) -> Page<WorkPacket> {
+        let mut kept: Vec<_> = packets.filter(|wp| self.matches(wp, || around(wp))).collect();
         kept.sort_by(|a, b| self.sort.compare(a, b));
         self.cut(kept)
     }

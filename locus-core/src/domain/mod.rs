@@ -26,6 +26,7 @@ mod wp_status;
 pub mod binding;
 pub mod board;
 pub mod canonical;
+pub mod query;
 pub mod strict_json;
 
 pub use bronze::{BronzeKey, BronzeKind, BronzeOperation, BronzeRecord};

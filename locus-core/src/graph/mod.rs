@@ -8,6 +8,7 @@ mod cycle;
 mod edge_set;
 mod order;
 mod ready;
+mod surroundings;
 mod tree;
 
 pub use adjacency::Adjacency;
@@ -18,4 +19,6 @@ pub(crate) use edge_set::{EdgeSet, Key};
 pub(crate) use order::{Place, moves_for};
 pub use order::{is_new_order_worth_it, topological_order};
 pub use ready::{BlockedReason, Readiness};
+pub(crate) use surroundings::among;
+pub use surroundings::surroundings;
 pub use tree::{TreeNode, TreeRelation, dependency_tree};

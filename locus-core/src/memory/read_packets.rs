@@ -2,8 +2,9 @@
 
 use super::{State, View, search};
 use crate::domain::binding::WorkPacketBinding;
-use crate::domain::{Filter, Page, WorkNote, WorkPacket, WpId, WpStatus};
-use crate::graph::Readiness;
+use crate::domain::query::Surroundings;
+use crate::domain::{DependencyType, Filter, Page, WorkNote, WorkPacket, WpId, WpStatus};
+use crate::graph::{self, Readiness};
 use crate::ports::{Packets, SearchHit, StatusCounts, StoreError};
 use std::borrow::Borrow;
 
@@ -13,10 +14,7 @@ impl State {
     }
 
     pub(super) fn blockers_of(&self, id: &WpId) -> Vec<(WpId, WpStatus)> {
-        let sources = self
-            .edges
-            .keys()
-            .filter(|key| key.kind == crate::domain::DependencyType::Blocks && key.to == *id);
+        let sources = self.edges.keys().filter(|key| key.kind == DependencyType::Blocks && key.to == *id);
         sources.filter_map(|key| Some((key.from.clone(), self.packets.get(&key.from)?.status))).collect()
     }
 
@@ -25,8 +23,16 @@ impl State {
         Readiness::of(wp.status, open.count() as u64)
     }
 
-    fn with_readiness(&self, readiness: Readiness) -> impl Iterator<Item = WorkPacket> {
-        self.undeleted().filter(move |wp| self.readiness(wp) == readiness).cloned()
+    pub(super) fn surroundings(&self, wp: &WorkPacket) -> Surroundings {
+        let from_here =
+            self.edges.keys().filter(|key| key.kind == DependencyType::Blocks && key.from == wp.wp_id);
+        let blocked = from_here.map(|key| key.to.clone()).collect();
+        graph::among(wp.status, self.blockers_of(&wp.wp_id), blocked)
+    }
+
+    fn page(&self, filter: &Filter, wanted: Option<Readiness>) -> Page<WorkPacket> {
+        let is_wanted = |wp: &&WorkPacket| wanted.is_none_or(|readiness| self.readiness(wp) == readiness);
+        filter.page(self.undeleted().filter(is_wanted).cloned(), |wp| self.surroundings(wp))
     }
 }
 
@@ -49,15 +55,15 @@ impl<S: Borrow<State>> Packets for View<S> {
     }
 
     fn list(&self, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
-        Ok(filter.page(self.state().undeleted().cloned()))
+        Ok(self.state().page(filter, None))
     }
 
     fn ready(&self, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
-        Ok(filter.page(self.state().with_readiness(Readiness::Ready)))
+        Ok(self.state().page(filter, Some(Readiness::Ready)))
     }
 
     fn blocked(&self, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
-        Ok(filter.page(self.state().with_readiness(Readiness::Blocked)))
+        Ok(self.state().page(filter, Some(Readiness::Blocked)))
     }
 
     fn search(&self, text: &str, filter: &Filter) -> Result<Page<SearchHit>, StoreError> {

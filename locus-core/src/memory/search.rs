@@ -29,7 +29,7 @@ pub(super) fn search(state: &State, query: &str, filter: &Filter) -> Page<Search
     if phrases.is_empty() {
         return filter.cut(hits);
     }
-    for wp in state.undeleted().filter(|wp| filter.matches(wp)) {
+    for wp in state.undeleted().filter(|wp| filter.matches(wp, || state.surroundings(wp))) {
         let columns: Vec<Vec<String>> = columns(state, wp).iter().map(|text| words(text)).collect();
         let counts =
             phrases.iter().map(|phrase| columns.iter().map(|text| occurrences(text, phrase)).sum::<usize>());

@@ -24,6 +24,7 @@ mod life;
 mod micro_tasks;
 mod packets;
 mod queries;
+mod query_language;
 mod replicas;
 mod replicas_meet;
 mod replicas_refuse;

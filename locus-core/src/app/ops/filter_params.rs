@@ -68,6 +68,7 @@ impl FromParams for FilterParams {
             phases: params.one_or_many("phase")?,
             types: params.one_or_many("type")?,
             labels: params.one_or_many::<Label>("labels")?,
+            selection: None,
             text: params.optional::<Text>("text")?.map(|text| text.as_str().to_owned()),
             sort: params.optional("sort_by")?.unwrap_or(defaults.sort),
             limit: limit.and_then(|limit| limit.try_into().ok()).unwrap_or(defaults.limit),
