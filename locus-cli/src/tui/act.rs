@@ -43,7 +43,11 @@ pub(super) fn act(bench: &Bench, action: Action) -> Result<Message, CliError> {
 }
 
 /// Runs the operation of a change. Answers what it is called, too.
-fn write(engine: &mut Engine, caller: &Caller, change: Write) -> Result<(String, Done<WpWritten>), CliError> {
+pub(super) fn write(
+    engine: &mut Engine,
+    caller: &Caller,
+    change: Write,
+) -> Result<(String, Done<WpWritten>), CliError> {
     let (what, done) = match change {
         Write::Move { wp_id, version, by: WpTrigger::Update(to), said } => {
             let mut request = UpdateWp::status(wp_id, to);

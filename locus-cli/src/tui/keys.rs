@@ -1,10 +1,12 @@
 //! What the keys do, depending on what lies on top.
 
-use super::look::filter_of;
+use super::look::expression;
 use super::message::{Action, Request, TABS, Write};
 use super::moves::{Asks, Menu, Step, step};
 use super::prompt::{Prompt, Purpose};
 use super::state::{Dialog, End, Notice, State};
+use super::view::furthest;
+use locus_core::domain::query::Expression;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The keys and what they do, for the help.
@@ -18,7 +20,7 @@ pub(super) const HELP: [(&str, &str); 17] = [
     ("r", "release it"),
     ("n", "add a note"),
     ("a", "a new packet"),
-    ("/", "show only packets that …"),
+    ("/", "filter: status:ready priority<=1 label:api \"words\" …"),
     ("Esc", "show all again; close; quit"),
     ("s", "bring board file and database in step"),
     ("u", "take back your last operation"),
@@ -82,9 +84,10 @@ fn on_control(state: &mut State, key: KeyCode) {
 
 /// Goes up or down: cards, or the lines of an opened packet.
 fn walk(state: &mut State, by: i64) {
+    let furthest = furthest(state);
     if let Some(opened) = &mut state.opened {
         let by = isize::try_from(by).unwrap_or(isize::MAX);
-        opened.scrolled = opened.scrolled.saturating_add_signed(by);
+        opened.scrolled = opened.scrolled.min(furthest).saturating_add_signed(by).min(furthest);
         return;
     }
     let selected = state.columns.get(state.focus).map_or(0, |column| column.selected);
@@ -103,7 +106,7 @@ fn in_details(state: &mut State, key: KeyCode) -> bool {
         KeyCode::Right | KeyCode::Char('l') | KeyCode::Tab => opened.tab = (before + 1) % TABS.len(),
         KeyCode::Char(number @ '1'..='4') => opened.tab = (number as usize) - ('1' as usize),
         KeyCode::Home | KeyCode::Char('g') => opened.scrolled = 0,
-        // Drawing stops at the last line.
+        // Drawing and going back stop at the last line.
         KeyCode::End | KeyCode::Char('G') => opened.scrolled = usize::MAX,
         _ => return false,
     }
@@ -138,7 +141,7 @@ fn on_board(state: &mut State, key: KeyCode) -> Vec<Request> {
         KeyCode::Char('a') => ask(state, Purpose::Create),
         KeyCode::Char('s') => return act(state, Action::Sync, None),
         KeyCode::Char('u') => return act(state, Action::PreviewUndo, None),
-        KeyCode::Esc if !state.filter.is_empty() => state.set_filter(String::new()),
+        KeyCode::Esc if !state.shows_all() => state.set_filter(Expression::EVERYTHING),
         KeyCode::Esc | KeyCode::Char('q') => quit(state),
         other => return on_packet(state, other),
     }
@@ -177,7 +180,7 @@ fn step_to(state: &mut State, column: Option<usize>) -> Vec<Request> {
 }
 
 fn ask(state: &mut State, purpose: Purpose) {
-    let begun = if purpose == Purpose::Filter { state.filter.clone() } else { String::new() };
+    let begun = if purpose == Purpose::Filter { state.filter.to_string() } else { String::new() };
     state.dialog = Some(Dialog::Prompt(Prompt::new(purpose, begun)));
 }
 
@@ -247,9 +250,8 @@ fn submit(state: &mut State, prompt: Prompt) -> Vec<Request> {
 
 /// Takes another filter, or says where it is wrong while it can still be edited.
 fn filter(state: &mut State, prompt: Prompt) {
-    let text = prompt.text().trim().to_owned();
-    match filter_of(&text) {
-        Ok(_) => state.set_filter(text),
+    match expression(&prompt.text()) {
+        Ok(filter) => state.set_filter(filter),
         Err(refusal) => {
             state.notice = Some(Notice::Refused(refusal));
             state.dialog = Some(Dialog::Prompt(prompt));

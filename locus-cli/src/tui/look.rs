@@ -2,30 +2,40 @@
 
 use super::card::Card;
 use super::message::{Look, Message, Part, Refusal, Window};
+use crate::render::plain;
 use locus_core::app::Error;
-use locus_core::domain::{Filter, Timestamp};
+use locus_core::domain::query::{Expression, QueryError, Selection};
+use locus_core::domain::{Filter, Timestamp, UserId};
 use locus_core::ports::ReadTxn;
 
-/// Which packets a filter keeps.
+/// A filter as it was typed: a query in words.
 ///
 /// # Errors
-/// If it can't be understood.
-pub(super) fn filter_of(text: &str) -> Result<Filter, Refusal> {
-    let text = Some(text.to_owned()).filter(|text| !text.is_empty());
-    Ok(Filter { text, ..Filter::default() })
+/// Where it stops being one, why, and what may stand there.
+pub(super) fn expression(text: &str) -> Result<Expression, Refusal> {
+    text.parse().map_err(|error: QueryError| {
+        let place = text.get(error.at.clone()).unwrap_or_default();
+        let place = if place.is_empty() { String::new() } else { format!(" at {:?}", plain(place)) };
+        let allowed =
+            (!error.allowed.is_empty()).then(|| format!("allowed here: {}", error.allowed.join(", ")));
+        Refusal { message: format!("no query{place}: {}", plain(&error.reason)), hint: allowed }
+    })
 }
 
 /// Tells the counts, then each part as it is read, so that a large project shows at once.
 pub(super) fn look(
     txn: &dyn ReadTxn,
     look: &Look,
-    filter: &Filter,
+    me: &UserId,
     now: Timestamp,
     mut tell: impl FnMut(Message),
 ) -> Result<(), Error> {
     tell(Message::Counted(txn.counts()?));
+    let all = look.filter == Expression::EVERYTHING;
+    let selection = (!all).then(|| Selection { expression: look.filter.clone(), now, me: me.clone() });
+    let filter = Filter { selection, ..Filter::default() };
     for window in &look.windows {
-        tell(Message::Read(part(txn, look.generation, *window, filter, now)?));
+        tell(Message::Read(part(txn, look.generation, *window, &filter, now)?));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::error::CliError;
 use crate::hint;
 use crate::render::plain;
 use locus_core::app::workflows::SyncReport;
+use locus_core::domain::query::Expression;
 use locus_core::domain::{WpId, WpStatus, WpTrigger};
 use locus_core::ports::StatusCounts;
 use ratatui::crossterm::event::KeyEvent;
@@ -66,8 +67,8 @@ pub(super) enum Request {
 pub(super) struct Look {
     /// Which state of things it is to show; later ones have higher numbers.
     pub(super) generation: u64,
-    /// What is kept, as it was typed.
-    pub(super) filter: String,
+    /// Which packets.
+    pub(super) filter: Expression,
     /// The parts.
     pub(super) windows: Vec<Window>,
 }

@@ -17,6 +17,8 @@ mod prompt;
 mod run;
 mod screen;
 mod state;
+#[cfg(test)]
+mod tests;
 mod update;
 mod view;
 mod worker;

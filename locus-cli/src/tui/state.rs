@@ -4,6 +4,7 @@ use super::card::Card;
 use super::message::{Board, Dossier, Look, Part, Refusal, Request, Window};
 use super::moves::Menu;
 use super::prompt::Prompt;
+use locus_core::domain::query::Expression;
 use locus_core::domain::{WpId, WpStatus};
 use locus_core::ports::StatusCounts;
 
@@ -13,8 +14,8 @@ const COLUMN: u16 = 26;
 /// Lines of a card.
 pub(super) const CARD: u16 = 2;
 
-/// Lines that are no cards: the project, the headings with their rule, the keys.
-const FRAME: u16 = 4;
+/// Lines of the screen that are no cards and no text: the project, the headings or tabs with their rule, the keys.
+pub(super) const FRAME: u16 = 4;
 
 /// The smallest part of a column that is worth reading.
 const LEAST_PART: u32 = 30;
@@ -150,8 +151,8 @@ pub(super) struct State {
     pub(super) focus: usize,
     /// The first column shown.
     pub(super) first: usize,
-    /// What is kept, as it was typed; empty for everything.
-    pub(super) filter: String,
+    /// Which packets are shown.
+    pub(super) filter: Expression,
     /// How the board's file stands to the database.
     pub(super) board: Board,
     /// The opened packet.
@@ -196,7 +197,7 @@ impl State {
             // What can be worked on now.
             focus: 1,
             first: 0,
-            filter: String::new(),
+            filter: Expression::EVERYTHING,
             board: Board::Unknown,
             opened: None,
             dialog: None,
@@ -273,8 +274,13 @@ impl State {
         self.generation += 1;
     }
 
-    /// Keeps other packets.
-    pub(super) fn set_filter(&mut self, filter: String) {
+    /// Whether no packets are left out.
+    pub(super) fn shows_all(&self) -> bool {
+        self.filter == Expression::EVERYTHING
+    }
+
+    /// Shows other packets.
+    pub(super) fn set_filter(&mut self, filter: Expression) {
         self.filter = filter;
         self.outdate();
         self.oldest = self.generation;
@@ -295,7 +301,7 @@ impl State {
 
     /// Takes in how many packets stand where.
     pub(super) fn take_counts(&mut self, counts: &StatusCounts) {
-        if self.filter.is_empty() {
+        if self.shows_all() {
             for column in &mut self.columns {
                 column.total = Some(counts.of(column.status));
             }

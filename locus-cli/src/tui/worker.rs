@@ -1,7 +1,7 @@
 //! The thread that reads and writes. Each request opens the database anew, as each command does: whatever takes its
 //! place is what is read.
 
-use super::look::{filter_of, look};
+use super::look::look;
 use super::message::{Board, Look, Message, Refusal, Request};
 use super::{act, dossier};
 use crate::boards::ProjectBoards;
@@ -104,10 +104,9 @@ impl Bench {
     }
 
     fn look(&self, wanted: &Look) -> Result<(), CliError> {
-        let filter = filter_of(&wanted.filter).unwrap_or_default();
         let mut engine = self.engine()?;
         let now = engine.clock().now();
-        Ok(engine.view(|txn| look(txn, wanted, &filter, now, |message| self.tell(message)))?)
+        Ok(engine.view(|txn| look(txn, wanted, &self.caller.actor.id, now, |message| self.tell(message)))?)
     }
 
     fn open(&self, wp_id: &WpId) -> Result<(), CliError> {

@@ -71,6 +71,9 @@ fn heading(column: &Column, more: More, is_focus: bool, cells: usize, look: Look
 fn cards(column: &Column, rows: u64, is_focus: bool, cells: usize, look: Look) -> Vec<Line<'static>> {
     let end = (column.top + rows).min(column.total.unwrap_or(0));
     let mut lines = Vec::new();
+    if column.total == Some(0) {
+        lines.push(Line::styled(" none", look.faint()));
+    }
     for number in column.top..end {
         let is_selected = number == column.selected;
         match column.card(number) {
@@ -82,29 +85,33 @@ fn cards(column: &Column, rows: u64, is_focus: bool, cells: usize, look: Look) -
     lines
 }
 
-/// Priority and id; below them who has it, what it waits for, how far it is, and the title in what room is left.
+/// Priority and id; below them who has it, what it waits for, how far it is, and the title in what room is left. An id
+/// that says all there is goes on there.
 fn card(card: &Card, is_selected: bool, cells: usize, look: Look) -> [Line<'static>; 2] {
     let wp = &card.wp;
-    let mark = if is_selected { "▌" } else { " " };
+    let (mark, room) = (if is_selected { "▌" } else { " " }, cells.saturating_sub(4));
     let priority = format!("P{} ", wp.priority);
-    let id = fill(&shorten_id(wp.wp_id.as_str(), cells.saturating_sub(4)), cells.saturating_sub(4));
+    let title = card.title();
+    let (id, rest) = match wp.wp_id.as_str().split_at_checked(room) {
+        Some((id, rest)) if title.is_empty() => (id.to_owned(), rest),
+        _ => (shorten_id(wp.wp_id.as_str(), room), ""),
+    };
     let reversed = if is_selected { Modifier::REVERSED } else { Modifier::empty() };
     let urgent = if wp.priority.get() == 0 { look.refused() } else { look.faint() };
     let of_id = look.of_status(wp.status).remove_modifier(Modifier::CROSSED_OUT | Modifier::DIM);
-    let first = Line::from(vec![
-        Span::raw(mark),
-        Span::styled(priority, urgent),
-        Span::styled(id, of_id.add_modifier(reversed)),
-    ]);
-    let notes = notes(card, cells.saturating_sub(4) / 2, look);
+    let of_id = of_id.add_modifier(reversed);
+    let first = vec![Span::raw(mark), Span::styled(priority, urgent), Span::styled(fill(&id, room), of_id)];
+    let notes = notes(card, room / 2, look);
     let used: usize = notes.iter().map(|note| note.content.width() + 1).sum();
-    let title = shorten(&card.title(), cells.saturating_sub(4 + used));
-    let mut spans = vec![Span::raw(mark), Span::raw("   ")];
-    for note in notes {
-        spans.extend([note, Span::raw(" ")]);
+    let room = room.saturating_sub(used);
+    let mut second = vec![Span::raw(mark), Span::raw("   ")];
+    if !rest.is_empty() {
+        second.extend([Span::styled(shorten_id(rest, room), of_id), Span::raw(" ")]);
     }
-    spans.push(Span::styled(title, if is_selected { Style::new() } else { look.faint() }));
-    [first, Line::from(spans)]
+    second.extend(notes.into_iter().flat_map(|note| [note, Span::raw(" ")]));
+    let faint = if is_selected { Style::new() } else { look.faint() };
+    second.push(Span::styled(shorten(&title, room), faint));
+    [Line::from(first), Line::from(second)]
 }
 
 /// Who has it, what it waits for, and how many of its micro-tasks are over.

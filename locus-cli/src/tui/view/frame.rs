@@ -2,6 +2,7 @@
 
 use super::text::{shorten, wrap};
 use super::{Look, board, dialogs, opened};
+use crate::render::plain;
 use crate::tui::message::Board;
 use crate::tui::state::{Dialog, Notice, State};
 use ratatui::Frame;
@@ -53,11 +54,12 @@ fn heading(state: &State, look: Look, width: u16) -> Line<'static> {
     }
     let right: usize = notes.iter().map(|(text, _)| text.width() + 2).sum();
     let left = usize::from(width).saturating_sub(right);
-    let name = match state.filter.as_str() {
-        "" => state.heading.clone(),
-        filter => format!("/{filter}  {}", state.heading),
+    let name = if state.shows_all() {
+        state.heading.clone()
+    } else {
+        format!("/{}", plain(&state.filter.to_string()))
     };
-    let name = shorten(&crate::render::plain(&name), left);
+    let name = shorten(&name, left);
     let blanks = left.saturating_sub(name.width());
     let bold = Style::new().add_modifier(Modifier::BOLD);
     let mut spans = vec![Span::styled(name, bold), Span::raw(" ".repeat(blanks))];

@@ -9,3 +9,4 @@ mod text;
 
 pub(super) use colours::Look;
 pub(super) use frame::draw;
+pub(super) use opened::furthest;
