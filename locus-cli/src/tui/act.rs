@@ -5,15 +5,12 @@ use super::worker::Bench;
 use crate::autosync;
 use crate::commands::{create_next, undone};
 use crate::error::CliError;
-use crate::render::{Style, packet_lines, plain, sync_line};
+use crate::render::{packet_lines, plain, sync_line};
 use locus_core::app::ops::{CloseWp, GateWp, UpdateWp};
 use locus_core::app::workflows::{ReleaseClaim, SyncTaskBoard, Undo};
 use locus_core::app::{Caller, Done, Engine, Error, WpWritten};
 use locus_core::domain::{Text, WpTrigger};
 use locus_core::ports::Boards as _;
-
-/// What is told is text of the screen, which has colours of its own.
-const PLAIN: Style = Style { colour: false };
 
 /// Does it.
 ///
@@ -24,18 +21,18 @@ pub(super) fn act(bench: &Bench, action: Action) -> Result<Message, CliError> {
     match action {
         Action::PreviewUndo => {
             let done = Undo { dry_run: true }.run(&mut engine, &bench.caller)?;
-            Ok(Message::Previewed(undone(&done.output, PLAIN)))
+            Ok(Message::Previewed(undone(&done.output, bench.style)))
         }
         Action::Undo => {
             let done = Undo { dry_run: false }.run(&mut engine, &bench.caller)?;
-            let said = undone(&done.output, PLAIN).lines().next().unwrap_or_default().to_owned();
+            let said = undone(&done.output, bench.style).lines().next().unwrap_or_default().to_owned();
             Ok(Message::Done(Outcome { said: with_push(bench, &mut engine, &done, said), moved: None }))
         }
         Action::Sync => sync(bench, &mut engine),
         Action::Write(change) => {
             let (what, done) = write(&mut engine, &bench.caller, change)?;
             let wp = &done.output.wp.wp;
-            let said = packet_lines(&what, wp, done.changed, PLAIN).trim_end().to_owned();
+            let said = packet_lines(&what, wp, done.changed, bench.style).trim_end().to_owned();
             let moved = Some((wp.wp_id.clone(), wp.status));
             Ok(Message::Done(Outcome { said: with_push(bench, &mut engine, &done, said), moved }))
         }
@@ -104,6 +101,6 @@ fn sync(bench: &Bench, engine: &mut Engine) -> Result<Message, CliError> {
     let board = bench.boards.open(None).map_err(Error::from)?;
     let report = SyncTaskBoard::default().run(engine, board.as_ref(), &bench.caller)?.report;
     let warnings: Vec<_> = report.warnings.iter().collect();
-    let said = sync_line(&report, &warnings, PLAIN).trim_end().to_owned();
+    let said = sync_line(&report, &warnings, bench.style).trim_end().to_owned();
     Ok(Message::Done(Outcome { said, moved: None }))
 }

@@ -18,9 +18,8 @@ pub(super) fn read(
     engine: &mut Engine,
     caller: &Caller,
     wp_id: &WpId,
-    colour: bool,
+    style: Style,
 ) -> Result<Dossier, CliError> {
-    let style = Style { colour };
     let mut answer = engine.query(&GetWpStatus { wp_id: wp_id.clone() }, caller)?.output;
     let progress = engine.query(&GetMtProgress { wp_id: wp_id.clone(), mt_id: None }, caller)?.output;
     let (blockers, impact) = engine.view(|txn| Ok((blocking_chain(txn, wp_id)?, impact(txn, wp_id)?)))?;

@@ -10,19 +10,17 @@ use locus_core::domain::query::Expression;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The keys and what they do, for the help.
-pub(super) const HELP: [(&str, &str); 17] = [
+pub(super) const HELP: [(&str, &str); 15] = [
     ("← → h l Tab", "go to another column, or tab"),
     ("↑ ↓ j k PgUp PgDn g G", "go to another packet, or scroll"),
     ("Enter", "all about the packet"),
     ("m", "where the packet may go from here"),
-    ("< >", "move it to the column before or behind"),
-    ("c", "claim it: you become its assignee"),
-    ("r", "release it"),
-    ("n", "add a note"),
-    ("a", "a new packet"),
-    ("/", "filter: status:ready priority<=1 label:api \"words\" …"),
+    ("< >", "move it a column back or on"),
+    ("c r", "claim it, release it"),
+    ("n a", "a note on it, a new packet"),
+    ("/", "filter: status:ready label:api"),
     ("Esc", "show all again; close; quit"),
-    ("s", "bring board file and database in step"),
+    ("s", "sync the board's file"),
     ("u", "take back your last operation"),
     ("x", "show or hide cancelled packets"),
     ("Ctrl-L", "read everything again"),

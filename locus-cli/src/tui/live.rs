@@ -4,6 +4,7 @@ use super::message::Message;
 use crate::ears::Ears;
 use crate::error::CliError;
 use crate::project::Project;
+use crate::render::plain;
 use crate::wakes::{Pace, Places};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
@@ -23,7 +24,7 @@ pub(super) fn follow(project: Project, told: Sender<Message>) -> Result<(), CliE
     std::thread::spawn(move || {
         if let Err(error) = listen(&mut ears, &project, &told) {
             // Nobody listens any more when the command ends.
-            let _ = told.send(Message::Deaf(format!("{error}; Ctrl-L reads everything again")));
+            let _ = told.send(deaf(&error));
         }
     });
     Ok(())
@@ -39,4 +40,9 @@ fn listen(ears: &mut Ears, project: &Project, told: &Sender<Message>) -> Result<
         }
         ears.wait(PACE, &places, (!all_heard).then_some(TRY_AGAIN))?;
     }
+}
+
+/// What is said when changes are not heard of any more.
+pub(super) fn deaf(error: &CliError) -> Message {
+    Message::Deaf(plain(&format!("{error}; Ctrl-L reads everything again")).into_owned())
 }

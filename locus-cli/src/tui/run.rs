@@ -63,7 +63,7 @@ fn listen(session: &Session<'_>, told: &Sender<Message>) -> Result<(), CliError>
     input::listen_for_signals(told.clone()).map_err(CliError::Output)?;
     if let Err(deaf) = live::follow(session.project()?, told.clone()) {
         // The board can be looked at all the same.
-        let _ = told.send(Message::Deaf(format!("{deaf}; Ctrl-L reads everything again")));
+        let _ = told.send(live::deaf(&deaf));
     }
     input::listen(told.clone());
     Ok(())

@@ -7,6 +7,7 @@ use super::{act, dossier};
 use crate::boards::ProjectBoards;
 use crate::error::CliError;
 use crate::project::Project;
+use crate::render::Style;
 use crate::session::Session;
 use crate::wire::{self, Need};
 use locus_core::app::workflows::SyncTaskBoard;
@@ -26,8 +27,8 @@ pub(super) struct Bench {
     pub(super) caller: Caller,
     /// Whether the board is left alone.
     pub(super) no_sync: bool,
-    /// Whether texts are coloured.
-    colour: bool,
+    /// How texts are written.
+    pub(super) style: Style,
     told: Sender<Message>,
 }
 
@@ -43,7 +44,7 @@ impl Worker {
             project,
             caller: session.caller(Source::Cli)?,
             no_sync: session.options.no_sync,
-            colour: session.style().colour,
+            style: session.style(),
             told,
         };
         let (requests, asked) = channel();
@@ -110,7 +111,7 @@ impl Bench {
     }
 
     fn open(&self, wp_id: &WpId) -> Result<(), CliError> {
-        let dossier = dossier::read(&mut self.engine()?, &self.caller, wp_id, self.colour)?;
+        let dossier = dossier::read(&mut self.engine()?, &self.caller, wp_id, self.style)?;
         self.tell(Message::Opened(Box::new(dossier)));
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! A board over a repository in memory, whose requests are answered on the spot.
 
 use crate::error::CliError;
+use crate::render::Style;
 use crate::tui::message::{Action, Message, Outcome, Request};
 use crate::tui::state::{Dialog, Notice, State};
 use crate::tui::update::update;
@@ -81,7 +82,7 @@ impl Desk {
                 told.push(Message::Looked);
             }
             Request::Open(wp_id) => {
-                let read = dossier::read(&mut self.engine, &self.caller, &wp_id, false);
+                let read = dossier::read(&mut self.engine, &self.caller, &wp_id, Style::PLAIN);
                 told.push(read.map_or_else(
                     |error| Message::Unreadable(error.into()),
                     |dossier| Message::Opened(Box::new(dossier)),
@@ -165,7 +166,7 @@ impl Desk {
         let size = (self.state.width, self.state.height);
         let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
         terminal.draw(|frame| draw(frame, &self.state, Look { colour: true })).unwrap();
-        // Lines end at their quotes, so that blanks at the end are seen.
-        terminal.backend().to_string()
+        // The backend has no text of a screen without cells.
+        if size.0 == 0 { String::new() } else { terminal.backend().to_string() }
     }
 }

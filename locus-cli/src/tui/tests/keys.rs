@@ -55,15 +55,17 @@ fn a_packet_goes_through_its_life_by_keys_and_the_eye_follows() {
 #[test]
 fn a_move_that_is_not_allowed_is_refused_where_one_is_with_what_is() {
     let mut desk = stubs(1);
-    desk.press(">m");
-    desk.press("⎋>⎋");
+    desk.press(">");
     desk.elsewhere(&GateWp::new("WP-1".parse().unwrap(), Gate::PreWork, GateResult::Fail));
     desk.wake();
     // Gated: there is no way to done before the gate is passed.
     desk.press("→→→");
     assert_eq!((desk.column(), desk.selected()), (WpStatus::Gated, Some("WP-1")));
     desk.press(">");
-    insta::assert_snapshot!(desk.said(), @"");
+    insta::assert_snapshot!(desk.said(), @r"
+    WP-1 is gated: done is not allowed: there is no such move from here
+    try `locus wp gate WP-1 pre-work pass`; allowed now: ready, blocked, cancelled, pre_work pass, pre_work fail
+    ");
     assert_eq!((desk.column(), desk.selected()), (WpStatus::Gated, Some("WP-1")));
     assert_eq!(desk.status("WP-1"), WpStatus::Gated);
 }
@@ -73,7 +75,10 @@ fn what_somebody_else_changed_meanwhile_is_not_overwritten_but_shown() {
     let mut desk = stubs(1);
     desk.elsewhere(&UpdateWp::status("WP-1".parse().unwrap(), WpStatus::Cancelled));
     desk.press(">");
-    insta::assert_snapshot!(desk.said(), @"");
+    insta::assert_snapshot!(desk.said(), @r"
+    WP-1 is at version 2, not 1: it was changed in the meantime
+    look at it with `locus wp show WP-1` and repeat the change on its newest version
+    ");
     assert_eq!(desk.status("WP-1"), WpStatus::Cancelled);
     assert_eq!(desk.selected(), None, "the board has read what is true now");
     desk.press("x");
@@ -126,7 +131,10 @@ fn a_filter_shows_some_and_esc_shows_all_again() {
     desk.press("/id:WP-12⏎");
     assert_eq!((desk.selected(), desk.state.columns[0].total), (Some("WP-12"), Some(1)));
     desk.press("/⌫⌫⌫⌫⌫⌫⌫⌫priority<⏎");
-    insta::assert_snapshot!(desk.said(), @"");
+    insta::assert_snapshot!(desk.said(), @r"
+    no query: a value of priority is missing here
+    allowed here: 0, 1, 2, 3, 4
+    ");
     assert!(matches!(&desk.state.dialog, Some(Dialog::Prompt(_))), "it can be mended where it is");
     desk.press("⎋⎋");
     assert_eq!(desk.state.columns[0].total, Some(12));

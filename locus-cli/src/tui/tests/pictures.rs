@@ -77,9 +77,9 @@ fn a_packet_opens_with_tabs() {
 
 #[test]
 fn the_help_fits_on_the_smallest_screen() {
-    let mut desk = project(60, 24);
+    let mut desk = project(60, 20);
     desk.press("?");
-    insta::assert_snapshot!("60x24_help", desk.picture());
+    insta::assert_snapshot!("60x20_help", desk.picture());
 }
 
 #[test]

@@ -91,12 +91,11 @@ fn sequences(text: &str) -> impl Iterator<Item = Piece<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::Style as Rendered;
 
     #[test]
     fn styles_of_the_commands_become_those_of_the_screen() {
-        let rendered = Rendered { colour: true };
-        let text = format!("a {} b\n{}", rendered.good("ok"), rendered.strong("WP-1"));
+        let (done, strong) = (crate::render::of_status(WpStatus::Done), anstyle::Style::new().bold());
+        let text = format!("a {done}ok{done:#} b\n{strong}WP-1{strong:#}");
         let lines = Look { colour: true }.lines(&text);
         let shown: Vec<String> = lines.iter().map(ToString::to_string).collect();
         assert_eq!(shown, ["a ok b", "WP-1"]);

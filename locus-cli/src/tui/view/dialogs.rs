@@ -23,7 +23,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, middle: Rect, foot: Rect, dialog: &Dia
         }
         Dialog::Undo(text) => {
             let cells = usize::from(middle.width.saturating_sub(4)).min(76);
-            let lines = text.lines().flat_map(|line| wrap(&Line::from(line), cells)).collect();
+            let lines = look.lines(text).iter().flat_map(|line| wrap(line, cells)).collect();
             boxed(frame, middle, "Take this back?", lines);
         }
         Dialog::Prompt(prompt) => typed(frame, foot, prompt, look),

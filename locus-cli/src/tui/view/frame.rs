@@ -25,9 +25,8 @@ pub(in crate::tui) fn draw(frame: &mut Frame<'_>, state: &State, look: Look) {
     if let Some(notice) = &state.notice {
         said(frame, middle, notice, look);
     }
-    match &state.dialog {
-        Some(dialog) => dialogs::draw(frame, middle, foot, dialog, look),
-        None => {}
+    if let Some(dialog) = &state.dialog {
+        dialogs::draw(frame, middle, foot, dialog, look);
     }
 }
 
@@ -104,7 +103,7 @@ fn said(frame: &mut Frame<'_>, area: Rect, notice: &Notice, look: Look) {
     let cells = usize::from(area.width);
     let mut lines = Vec::new();
     match notice {
-        Notice::Said(text) => lines.extend(text.lines().flat_map(|line| wrap(&Line::from(line), cells))),
+        Notice::Said(text) => lines.extend(look.lines(text).iter().flat_map(|line| wrap(line, cells))),
         Notice::Refused(refusal) => {
             let refused = Span::styled("refused: ", look.refused());
             lines.extend(wrap(&Line::from(vec![refused, Span::raw(refusal.message.as_str())]), cells));
