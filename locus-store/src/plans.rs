@@ -8,6 +8,7 @@ use crate::rows::{
     work_packet,
 };
 use crate::store::SqliteStore;
+use locus_core::domain::query::Selection;
 use locus_core::domain::{Filter, ReplicaId, Sort};
 use locus_core::ports::EventQuery;
 use uuid::Uuid;
@@ -64,6 +65,43 @@ fn filters_keep_to_the_ready_packets_and_their_order() {
     let plan = page_plan(Scope::Ready, &filter);
     assert!(plan.starts_with("SCAN work_packets USING INDEX work_packets_ready_hybrid"), "{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
+fn queries_in_words_are_read_from_an_index_in_their_order() {
+    let asked = |scope: Scope, query: &str| {
+        let now = "2026-02-01T00:00:00Z".parse().unwrap();
+        let selection = Selection { expression: query.parse().unwrap(), now, me: "ada".parse().unwrap() };
+        page_plan(scope, &Filter { selection: Some(selection), ..Filter::default() })
+    };
+    let cases = [
+        (
+            Scope::Listed,
+            "status:ready -label:api updated>7d \"free text\"",
+            "SCAN work_packets USING INDEX work_packets_listed",
+        ),
+        (Scope::Listed, "assignee:self -status:done", "SCAN work_packets USING INDEX work_packets_listed"),
+        (Scope::Listed, "priority<=1", "SEARCH work_packets USING INDEX work_packets_listed (priority<?)"),
+        (Scope::Listed, "is:ready label:api", "SCAN work_packets USING INDEX work_packets_ready_hybrid"),
+        (Scope::Listed, "is:blocked or is:overdue", "SCAN work_packets USING INDEX work_packets_listed"),
+        (
+            Scope::Ready,
+            "priority:0 -assignee:ada",
+            "SEARCH work_packets USING INDEX work_packets_ready_hybrid (priority=?)",
+        ),
+        (Scope::Blocked, "assignee:none", "SCAN work_packets USING INDEX work_packets_blocked"),
+    ];
+    for (scope, query, first) in cases {
+        let plan = asked(scope, query);
+        assert!(plan.starts_with(first) && !plan.contains("TEMP B-TREE"), "{query}: {plan}");
+    }
+    // Few packets: they are looked up one by one, then sorted.
+    let neighbours = asked(Scope::Listed, "blocks:WP-1");
+    assert!(neighbours.starts_with("SEARCH work_packets USING INDEX <unique> (wp_id=?)"), "{neighbours}");
+    assert!(
+        neighbours.contains("SEARCH dependencies USING COVERING INDEX dependencies_incoming"),
+        "{neighbours}"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A [`Filter`] as SQL conditions. What each field means is said by [`Filter::matches`]; the words of `text` are
 //! looked for by [`Filter::has_words`] itself, called from SQL.
 
+use super::selection;
 use crate::cells::to_json;
 use crate::error::failure;
 use locus_core::domain::{Filter, Sort};
@@ -51,6 +52,11 @@ impl Conditions {
         if let Some(text) = &filter.text {
             all.and("has_words(:text, work_packets.title, work_packets.description)", ":text", text.clone());
         }
+        if let Some(selection) = &filter.selection {
+            let (sql, values) = selection::condition(selection)?;
+            all.demand(&sql);
+            all.params.extend(values.map(|values| (selection::VALUES, values.into())));
+        }
         Ok(all)
     }
 
@@ -68,9 +74,13 @@ impl Conditions {
     }
 
     fn and(&mut self, condition: &str, name: &'static str, value: impl Into<Value>) {
+        self.demand(condition);
+        self.params.push((name, value.into()));
+    }
+
+    fn demand(&mut self, condition: &str) {
         self.sql.push_str(" AND ");
         self.sql.push_str(condition);
-        self.params.push((name, value.into()));
     }
 
     /// The same with one more name bound.

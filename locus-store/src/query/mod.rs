@@ -4,4 +4,5 @@ pub(crate) mod counts;
 pub(crate) mod filter;
 pub(crate) mod page;
 pub(crate) mod search;
+mod selection;
 mod snippet;

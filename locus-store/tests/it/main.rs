@@ -7,5 +7,6 @@ mod derived;
 mod locking;
 mod open;
 mod queries;
+mod query_language;
 mod recorded;
 mod support;
