@@ -33,7 +33,7 @@ pub(crate) fn measure(folder: &Path, runs: usize, table: &Table) {
         std::fs::write(&jobs, job_lines(packets, 0)).unwrap();
         let db = folder.join("memory.db");
         println!("peak memory of `locus job` with {packets} jobs: {}", peak(locus(&db, &["job", &path])));
-        std::fs::remove_file(db).unwrap();
+        remove(&db);
     }
     std::fs::remove_file(jobs).unwrap();
 }
@@ -48,12 +48,18 @@ fn row(folder: &Path, runs: usize, table: &Table, [how, what]: [&str; 2], [ours,
         for (times, mut command) in times.iter_mut().zip(commands) {
             times.take(|| assert!(command.status().unwrap().success()));
         }
-        for db in dbs {
-            std::fs::remove_file(db).unwrap();
-        }
+        dbs.iter().for_each(|db| remove(db));
     }
     let [ours, bare] = times.map(|times| times.median());
     table.row(&[how.to_owned(), what.to_owned(), ms(ours), ms(bare), ratio(ours, bare)]);
+}
+
+/// A database with what SQLite keeps beside it.
+fn remove(db: &Path) {
+    std::fs::remove_file(db).unwrap();
+    for beside in ["db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(db.with_extension(beside));
+    }
 }
 
 /// Reads a process's peak memory as long as it lives.
