@@ -28,6 +28,7 @@ mod commits;
 mod completion;
 mod config;
 mod delivery;
+mod ears;
 mod editor;
 mod env;
 mod error;
@@ -50,6 +51,8 @@ mod records;
 mod render;
 mod run;
 mod session;
+#[cfg(feature = "tui")]
+mod tui;
 mod typed;
 mod verify;
 mod wakes;

@@ -105,6 +105,16 @@ impl Project {
         self.chosen_board().map_or_else(defaults, |board| vec![board])
     }
 
+    /// The files that a change of the project shows at: the board wherever it may be, and the log that every change of
+    /// the database goes through.
+    pub(crate) fn live_files(&self) -> Vec<PathBuf> {
+        let mut files = self.board_places();
+        let mut log = self.db.canonicalize().unwrap_or_else(|_| self.db.clone()).into_os_string();
+        log.push("-wal");
+        files.push(log.into());
+        files
+    }
+
     fn chosen_board(&self) -> Option<PathBuf> {
         let configured = || self.config.board.as_ref().map(|path| self.root.join(path));
         self.named_board.clone().or_else(configured)

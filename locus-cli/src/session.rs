@@ -252,6 +252,12 @@ impl<'a> Session<'a> {
         self.io.asks
     }
 
+    /// Whether somebody sits at both ends, at a terminal that can be drawn on.
+    #[cfg(feature = "tui")]
+    pub(crate) fn can_draw(&self) -> bool {
+        self.io.asks && self.env.variable("TERM") != Some("dumb")
+    }
+
     /// Stdout, for what is written piece by piece.
     pub(crate) fn output(&mut self) -> &mut dyn Write {
         self.io.output

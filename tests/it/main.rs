@@ -59,6 +59,8 @@ mod schema;
 mod schema_fixtures;
 mod status;
 mod tidy;
+#[cfg(all(unix, feature = "tui"))]
+mod tui;
 mod undo;
 mod wp_close;
 mod wp_create;

@@ -121,6 +121,13 @@ pub(crate) enum Command {
     /// The project at a glance
     #[command(after_help = "Example:\n  locus status")]
     Status,
+    /// The board as columns in the terminal, live
+    ///
+    /// Arrows or h j k l go about, Enter opens a packet, m, < and > move it, / filters, ? shows all keys. What others do
+    /// shows as it happens; a move that isn't allowed is refused with the reason and what is.
+    #[cfg(feature = "tui")]
+    #[command(after_help = "Example:\n  locus tui")]
+    Tui,
     /// Work Packets
     #[command(
         subcommand,

@@ -2,23 +2,19 @@
 
 use super::board_sync::sync;
 use crate::args::BoardWatch;
+use crate::ears::Ears;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::project::Project;
 use crate::render::sync_line;
 use crate::session::{Effect, Session};
-use crate::wakes::{Pace, Places, Wake};
+use crate::wakes::{Pace, Places};
 use crate::wire::Need;
 use locus_core::app::Error;
 use locus_core::app::workflows::{SyncReport, SyncTaskBoard, Synced};
 use locus_core::domain::WpId;
 use locus_core::domain::board::{BoardConflict, BoardWarning, WarningCode};
 use locus_core::ports::{BoardFailure, StoreError};
-use notify::event::ModifyKind;
-use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
 /// The longest wait while changes come one after the other.
@@ -30,12 +26,10 @@ const TRY_AGAIN: Duration = Duration::from_secs(5);
 pub(super) fn run(session: &mut Session<'_>, args: &BoardWatch) -> Result<Exit, CliError> {
     let quiet = Duration::from_millis(args.debounce);
     let pace = Pace { quiet, most: MOST.max(quiet) };
-    let (heard, wakes) = channel();
-    let watcher = notify::recommended_watcher(move |event| hear(event, &heard));
-    let mut ears = Ears { watcher: watcher.map_err(deaf)?, folders: BTreeSet::new() };
+    let mut ears = Ears::open()?;
     let mut last = None;
     loop {
-        let places = Places::of(files(&session.project()?));
+        let places = Places::of(session.project()?.live_files());
         // Before the sync: what happens from here on is heard, and what happened until here is read.
         let all_heard = ears.turn_to(places.folders())?;
         let turn = Turn::take(session, last.is_none())?;
@@ -43,72 +37,8 @@ pub(super) fn run(session: &mut Session<'_>, args: &BoardWatch) -> Result<Exit, 
             turn.tell(last.as_ref(), session)?;
         }
         let at_most = if all_heard { turn.try_again() } else { Some(TRY_AGAIN) };
-        pace.wait(&wakes, &places, at_most).map_err(|_| nobody_tells())?;
+        ears.wait(pace, &places, at_most)?;
         last = Some(turn);
-    }
-}
-
-/// The board wherever it may be, and the log that every change of the database goes through.
-fn files(project: &Project) -> Vec<PathBuf> {
-    let mut files = project.board_places();
-    let mut log = project.db.canonicalize().unwrap_or_else(|_| project.db.clone()).into_os_string();
-    log.push("-wal");
-    files.push(log.into());
-    files
-}
-
-/// Passes on what may be a change. Reading the files, and so a sync that does nothing, wakes nobody.
-fn hear(event: notify::Result<notify::Event>, heard: &Sender<Wake>) {
-    let event = match event {
-        Ok(event) if !event.need_rescan() => event,
-        _ => {
-            // Nobody listens any more when the command ends.
-            let _ = heard.send(Wake::Anything);
-            return;
-        }
-    };
-    if matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_))) {
-        return;
-    }
-    for path in event.paths {
-        let _ = heard.send(Wake::Touched(path));
-    }
-}
-
-fn deaf(error: notify::Error) -> CliError {
-    CliError::Watch(match error.kind {
-        ErrorKind::MaxFilesWatch => "the system watches as many files as it can already".to_owned(),
-        ErrorKind::Io(error) => error.kind().to_string(),
-        _ => "the system doesn't tell of changes there".to_owned(),
-    })
-}
-
-fn nobody_tells() -> CliError {
-    CliError::Watch("the system stopped telling of changes".to_owned())
-}
-
-/// The system's service, and the folders it tells of.
-struct Ears {
-    watcher: RecommendedWatcher,
-    folders: BTreeSet<PathBuf>,
-}
-
-impl Ears {
-    /// Listens to these folders and no others. A folder that was taken away and made again is another one, so each
-    /// is asked for anew. Answers whether all of them were still there.
-    fn turn_to(&mut self, folders: BTreeSet<PathBuf>) -> Result<bool, CliError> {
-        for folder in std::mem::replace(&mut self.folders, folders) {
-            // Fails for a folder that is gone.
-            let _ = self.watcher.unwatch(&folder);
-        }
-        let mut all = true;
-        for folder in &self.folders {
-            match self.watcher.watch(folder, RecursiveMode::NonRecursive) {
-                Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => all = false,
-                watched => watched.map_err(deaf)?,
-            }
-        }
-        Ok(all)
     }
 }
 

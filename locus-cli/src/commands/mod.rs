@@ -43,6 +43,8 @@ mod ready;
 mod schema;
 mod search;
 mod status;
+#[cfg(feature = "tui")]
+mod tui;
 mod undo;
 mod wp_close;
 mod wp_create;
@@ -56,6 +58,8 @@ mod wp_show;
 mod wp_update;
 
 pub(crate) use import_file::RefusedLine;
+#[cfg(feature = "tui")]
+pub(crate) use {mt_show::show as show_mt, undo::text as undone, wp_create::create_next};
 
 use crate::args::{
     BoardCommand, Command, DepCommand, EventsCommand, HookCommand, ImportCommand, MtCommand, WpCommand,
@@ -87,6 +91,8 @@ pub(crate) fn run(session: &mut Session<'_>, command: &Option<Command>) -> Resul
         Some(Command::Events(command)) => events(session, command),
         Some(Command::Job(args)) => job::run(session, args),
         Some(Command::Export) => export::run(session),
+        #[cfg(feature = "tui")]
+        Some(Command::Tui) => tui::run(session),
         Some(Command::Undo(args)) => undo::run(session, args),
         Some(Command::Import(args)) => match &args.command {
             Some(ImportCommand::Gov(args)) => import_gov::run(session, args),

@@ -16,7 +16,8 @@ pub(super) fn run(session: &mut Session<'_>, args: &MtNamed) -> Result<Exit, Cli
     })
 }
 
-fn show(view: &MicroTaskView, style: Style) -> String {
+/// All about one micro-task.
+pub(crate) fn show(view: &MicroTaskView, style: Style) -> String {
     let definition = &view.mt.definition;
     let mut text = mt_table([&view.mt], style);
     for (name, value) in facts(definition) {

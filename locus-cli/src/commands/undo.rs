@@ -19,7 +19,8 @@ pub(super) fn run(session: &mut Session<'_>, args: &Args) -> Result<Exit, CliErr
     )
 }
 
-fn text(undone: &Undone, style: Style) -> String {
+/// What an undo came to.
+pub(crate) fn text(undone: &Undone, style: Style) -> String {
     let of = &undone.undone;
     let what = if undone.dry_run {
         format!("{} would undo", style.faint("="))

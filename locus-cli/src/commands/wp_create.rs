@@ -69,7 +69,7 @@ fn request(args: &WpCreate, description: Option<&str>) -> Result<(CreateWp, Stri
 
 /// A creation under the first free id. The id is chosen in the transaction that writes the packet: chosen before,
 /// it could be somebody else's by then.
-struct CreateNext {
+pub(crate) struct CreateNext {
     request: CreateWp,
     stem: String,
 }
@@ -82,6 +82,14 @@ impl Operation for CreateNext {
         let wp_id = next_free(txn, &self.stem)?;
         CreateWp { wp_id, ..self.request.clone() }.decide(txn, cx)
     }
+}
+
+/// The creation of a packet of which only the title is known.
+#[cfg(feature = "tui")]
+pub(crate) fn create_next(title: &str) -> Result<CreateNext, CliError> {
+    let stem = stem("1", title);
+    let params = Params::of("title", title).with("wp_id", Some(format!("{stem}-v1")));
+    Ok(CreateNext { request: params.request()?, stem })
 }
 
 /// `WP-{phase}-{Title-Slug}`.

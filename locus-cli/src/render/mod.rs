@@ -35,6 +35,12 @@ pub(crate) use records::{record_table, rest};
 pub(crate) use safe::{block, count, plain};
 pub(crate) use status::{CriticalPath, Drift, Glance, Next, glance};
 pub(crate) use style::Style;
+#[cfg(feature = "tui")]
+pub(crate) use style::of_status;
+#[cfg(feature = "tui")]
+pub(crate) use symbol::of_status as symbol_of_status;
 pub(crate) use table::{Cell, Column, Table};
 pub(crate) use time::{age, moment};
+#[cfg(feature = "tui")]
+pub(crate) use width::shortened;
 pub(crate) use width::width_of;
