@@ -59,6 +59,8 @@ mod schema;
 mod schema_fixtures;
 mod status;
 mod tidy;
+#[cfg(unix)]
+mod told;
 #[cfg(all(unix, feature = "tui"))]
 mod tui;
 mod undo;
