@@ -58,7 +58,8 @@ pub(crate) fn unblocks(impact: &Impact) -> Vec<String> {
         all => lines.push(format!("unblocks {} more", all - NAMED)),
     }
     let or_more = if *complete { "" } else { " or more" };
-    lines.push(format!("{}{or_more} wait behind it", waiting.len()));
+    let wait = if *complete && waiting.len() == 1 { "waits" } else { "wait" };
+    lines.push(format!("{}{or_more} {wait} behind it", waiting.len()));
     lines
 }
 

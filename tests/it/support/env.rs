@@ -67,6 +67,8 @@ impl TestEnv {
     pub(crate) fn command<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_locus"));
         command.args(args).current_dir(self.root()).env_clear().env("LOCUS_ACTOR", "ada");
+        // The demo leaves LOCUS_ACTOR aside.
+        command.env("USER", "ada");
         command
     }
 

@@ -203,7 +203,7 @@ pub(super) const TOLD: &[Told] = &[
         hint: did you mean `locus status`?
         --- exit 2
         "),
-        json: told_json!(scene::nothing(), ["man"], @""),
+        json: told_json!(scene::nothing(), ["./pages"], @""),
     },
 ];
 

@@ -90,7 +90,7 @@ pub(super) const TOLD: &[Told] = &[
         WP-1 ready
           First
           unblocks WP-2
-          1 wait behind it
+          1 waits behind it
 
         Critical path  2 packets, one after the other
         WP-1 ready
@@ -197,20 +197,7 @@ pub(super) const TOLD: &[Told] = &[
         ✓ leftovers
         ✓ permissions
         "),
-        refusal: told!(scene::project().with(".locus/locus.db", "no database"), [], @r"
-        ✓ file
-        ✓ references
-        ✓ values
-        ✓ derived values
-        ✓ search index
-        ✓ rows
-        ✓ records
-        ✓ event chain
-        - board: not looked at, there is none
-        ✓ board base
-        ✓ leftovers
-        ✓ permissions
-        "),
+        refusal: told!(scene::project().with(".locus/locus.db-wal", "").with(".locus/locus.db", "no database"), [], @""),
         json: told_json!(scene::packet("ready"), [], @r#"
         {
           "data": {
