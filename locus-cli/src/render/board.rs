@@ -70,8 +70,12 @@ fn changes(
     if all.len() > LISTED && !telling.all {
         return summed_up(title, all);
     }
-    let mut table =
-        Table::new([Column::whole(title), Column::spare("WAS", 1), Column::vital("IS"), Column::text("WHY")]);
+    let mut table = Table::new([
+        Column::whole(title),
+        Column::spare("WAS", 1),
+        Column::vital("IS"),
+        Column::below("WHY"),
+    ]);
     for change in all {
         let (from, to) = (status(change.from.as_ref()), status(change.to.as_ref()));
         table.row([Cell::new(&change.wp_id), from, to, Cell::new(why(change))]);
@@ -99,7 +103,7 @@ fn conflicts(all: &[BoardConflict]) -> Table {
         Column::spare("LAST SYNC", 1),
         Column::spare("BOARD", 2),
         Column::spare("DATABASE", 3),
-        Column::text("WHY"),
+        Column::below("WHY"),
     ]);
     for conflict in all {
         let board = conflict.board.as_ref();

@@ -24,6 +24,8 @@ enum Fit {
     Vital,
     /// It is cut.
     Text,
+    /// It stands below its row.
+    Below,
     /// It is left out; the smallest number first.
     Spare(u8),
 }
@@ -51,6 +53,11 @@ impl Column {
         Self { name: Cow::Borrowed(name), fit: Fit::Text }
     }
 
+    /// A text that is no use without its end: where there is no room for all of it, it stands below its row.
+    pub(crate) const fn below(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), fit: Fit::Below }
+    }
+
     /// A field of JSON: an id is kept, what says when or how far goes before the texts.
     pub(crate) fn of_field(name: &str) -> Self {
         let vital = ["_at", "timestamp", "status", "priority", "type", "version", "sequence"];
@@ -60,6 +67,10 @@ impl Column {
             _ => Fit::Text,
         };
         Self { name: plain(name).to_uppercase().into(), fit }
+    }
+
+    const fn is_below(&self) -> bool {
+        matches!(self.fit, Fit::Below)
     }
 
     /// What is left out where there is no room; the smallest number first.
@@ -148,8 +159,13 @@ impl Table {
         let heading = self.columns.iter().map(|column| (Cow::from(column.name.as_ref()), faint));
         let mut text = String::new();
         write_line(&mut text, heading, &widths, style);
+        let below =
+            |at: usize| widths.get(at) == Some(&None) && self.columns.get(at).is_some_and(Column::is_below);
         for row in &self.rows {
             write_line(&mut text, row.iter().map(|cell| (cell.shown(style), cell.style)), &widths, style);
+            for (_, cell) in row.iter().enumerate().filter(|(at, _)| below(*at)) {
+                text += &style.block(&cell.text, "  ");
+            }
         }
         text
     }
@@ -164,13 +180,15 @@ impl Table {
         }
         let fits: Vec<Fit> = self.columns.iter().map(|column| column.fit).collect();
         match style.width {
-            None => needed.into_iter().map(Some).collect(),
-            Some(room) => fitted(&needed, &fits, room),
+            Some(room) if needed.iter().map(|width| width + GAP).sum::<usize>() > room + GAP => {
+                fitted(&needed, &fits, room)
+            }
+            _ => needed.into_iter().map(Some).collect(),
         }
     }
 }
 
-/// The widths of columns that need so much, in so much room: what is never left out, what is vital, texts as far as they can be
+/// The widths of columns that need so much, in less room: what is never left out, what is vital, texts as far as they can be
 /// read, then what may be spared, the most important first, each if there is room.
 fn fitted(needed: &[usize], fits: &[Fit], room: usize) -> Vec<Option<usize>> {
     let mut order: Vec<(usize, Fit, usize)> =
@@ -178,7 +196,7 @@ fn fitted(needed: &[usize], fits: &[Fit], room: usize) -> Vec<Option<usize>> {
     order.sort_by_key(|(at, fit, _)| match fit {
         Fit::Whole => (0, 0, *at),
         Fit::Vital => (1, 0, *at),
-        Fit::Text => (2, 0, *at),
+        Fit::Text | Fit::Below => (2, 0, *at),
         Fit::Spare(order) => (3, u8::MAX - order, *at),
     });
     let mut widths = vec![None; needed.len()];
@@ -186,7 +204,8 @@ fn fitted(needed: &[usize], fits: &[Fit], room: usize) -> Vec<Option<usize>> {
     for (at, fit, width) in order {
         let least = if fit == Fit::Text { width.min(READABLE).min(left.saturating_sub(GAP)) } else { width };
         // Where not even the whole ones fit they stand all the same: an id that is cut is of no use to anybody.
-        let kept = fit == Fit::Whole || (least >= width.min(TELLING) && GAP + least <= left);
+        let kept =
+            fit == Fit::Whole || (fit != Fit::Below && least >= width.min(TELLING) && GAP + least <= left);
         if let Some(place) = widths.get_mut(at).filter(|_| kept) {
             *place = Some(width);
             left = left.saturating_sub(GAP + least);
@@ -356,6 +375,31 @@ mod tests {
         ID    WHY           TITLE
         WP-1  short         a title that is lon…
         WP-2  bbbbbbbbbbbb
+        ");
+    }
+
+    #[test]
+    fn a_reason_that_has_no_room_beside_its_row_stands_below() {
+        let mut table = Table::new([Column::whole("ID"), Column::spare("TYPE", 1), Column::below("WHY")]);
+        table.row([
+            Cell::new("WP-1"),
+            Cell::new("feature"),
+            Cell::new("the board moved it from here to there"),
+        ]);
+        table.row([Cell::new("WP-2"), Cell::new("bug"), Cell::new("gone")]);
+        let at = |width| table.text(Style { width: Some(width), ..Style::PLAIN });
+        insta::assert_snapshot!(at(52), @r"
+        ID    TYPE     WHY
+        WP-1  feature  the board moved it from here to there
+        WP-2  bug      gone
+        ");
+        insta::assert_snapshot!(at(30), @r"
+        ID    TYPE
+        WP-1  feature
+          the board moved it from here
+          to there
+        WP-2  bug
+          gone
         ");
     }
 
