@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Where every story takes place, as it is told.
-const HOME: &str = "/home/ada";
+const PLACE: &str = "/home/ada/project";
 
 /// Lines of a story: what is typed, and what is shown then. Line numbers begin at 0.
 struct Step {
@@ -51,7 +51,7 @@ fn steps(lines: &[&str]) -> Vec<Step> {
 fn run(env: &TestEnv, command: &str) -> String {
     let output = shell(env, env.root(), &format!("exec 2>&1\n{command}")).output().unwrap();
     let root = env.root().to_str().unwrap();
-    let mut shown = String::from_utf8(output.stdout).unwrap().replace(root, HOME);
+    let mut shown = String::from_utf8(output.stdout).unwrap().replace(root, PLACE);
     if !output.status.success() {
         writeln!(shown, "[exit {}]", output.status.code().unwrap()).unwrap();
     }
