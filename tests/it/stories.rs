@@ -5,6 +5,7 @@
 use crate::support::shell::shell;
 use crate::support::{TestEnv, insta_filters};
 use regex::Regex;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -26,8 +27,8 @@ impl Step {
     }
 }
 
-/// The steps in the `console` blocks of a story.
-fn steps(lines: &[&str]) -> Vec<Step> {
+/// The steps in the `console` blocks of a story, or the line that belongs to none.
+fn steps(lines: &[&str]) -> Result<Vec<Step>, String> {
     let mut steps = Vec::<Step>::new();
     let mut inside = false;
     for (at, line) in lines.iter().enumerate() {
@@ -36,7 +37,8 @@ fn steps(lines: &[&str]) -> Vec<Step> {
         } else if inside && line.starts_with("$ ") {
             steps.push(Step { typed: at..at + 1, shown: at + 1..at + 1 });
         } else if inside {
-            let step = steps.last_mut().unwrap_or_else(|| panic!("line {}: nothing was typed", at + 1));
+            let before = steps.last_mut().filter(|step| step.shown.end == at);
+            let step = before.ok_or_else(|| format!("{}: nothing was typed before it", at + 1))?;
             if step.shown.is_empty() && step.typed.end == at && (line.starts_with("> ") || *line == ">") {
                 step.typed.end = at + 1;
                 step.shown.start = at + 1;
@@ -44,14 +46,14 @@ fn steps(lines: &[&str]) -> Vec<Step> {
             step.shown.end = at + 1;
         }
     }
-    steps
+    if steps.is_empty() { Err("1: nothing is typed in it".to_owned()) } else { Ok(steps) }
 }
 
 /// What a terminal shows behind a command: its output, then `[exit N]` where that isn't 0.
 fn run(env: &TestEnv, command: &str) -> String {
     let output = shell(env, env.root(), &format!("exec 2>&1\n{command}")).output().unwrap();
-    let root = env.root().to_str().unwrap();
-    let mut shown = String::from_utf8(output.stdout).unwrap().replace(root, PLACE);
+    let root = env.root().canonicalize().unwrap();
+    let mut shown = String::from_utf8(output.stdout).unwrap().replace(root.to_str().unwrap(), PLACE);
     if !output.status.success() {
         writeln!(shown, "[exit {}]", output.status.code().unwrap()).unwrap();
     }
@@ -66,12 +68,12 @@ fn alike(told: &str, shown: &str, filters: &[(Regex, &str)]) -> bool {
 }
 
 /// Tells the story: the lines as they should be, and the first step that came out otherwise.
-fn tell(text: &str) -> (String, Option<String>) {
+fn tell(text: &str) -> Result<(String, Option<String>), String> {
     let filters: Vec<_> =
         insta_filters().into_iter().map(|(from, to)| (Regex::new(from).unwrap(), to)).collect();
     let (lines, env) = (text.lines().collect::<Vec<_>>(), TestEnv::new());
     let (mut new, mut done, mut wrong) = (Vec::<String>::new(), 0, None);
-    for step in steps(&lines) {
+    for step in steps(&lines)? {
         new.extend(lines[done..step.shown.start].iter().map(|line| (*line).to_owned()));
         done = step.shown.end;
         let told = lines[step.shown.clone()].join("\n").trim_end().to_owned();
@@ -87,7 +89,7 @@ fn tell(text: &str) -> (String, Option<String>) {
         }
     }
     new.extend(lines[done..].iter().map(|line| (*line).to_owned()));
-    (new.join("\n") + "\n", wrong)
+    Ok((new.join("\n") + "\n", wrong))
 }
 
 /// Which line differs first, and all that was shown.
@@ -115,19 +117,17 @@ fn stories() -> Vec<PathBuf> {
     stories
 }
 
-/// Runs one, and rewrites it if asked to; what is wrong with it, with file and line.
+/// Runs one, and rewrites it if asked to; what is wrong with it, and where.
 fn check(file: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(file).unwrap();
-    let name = file.strip_prefix(root()).unwrap().display();
-    if steps(&text.lines().collect::<Vec<_>>()).is_empty() {
-        return Some(format!("{name}: nothing is typed in it"));
+    let place = |wrong| format!("{}:{wrong}", file.strip_prefix(root()).unwrap().display());
+    match tell(&std::fs::read_to_string(file).unwrap()) {
+        Err(wrong) => Some(place(wrong)),
+        Ok((new, _)) if std::env::var("LOCUS_STORIES").is_ok_and(|mode| mode == "write") => {
+            std::fs::write(file, new).unwrap();
+            None
+        }
+        Ok((_, wrong)) => wrong.map(place),
     }
-    let (new, wrong) = tell(&text);
-    if std::env::var("LOCUS_STORIES").is_ok_and(|mode| mode == "write") {
-        std::fs::write(file, new).unwrap();
-        return None;
-    }
-    wrong.map(|wrong| format!("{name}:{wrong}"))
 }
 
 #[test]
@@ -139,19 +139,19 @@ fn every_story_comes_out_as_it_is_told() {
 #[test]
 fn the_readme_links_every_story() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    for file in stories().iter().filter(|file| !file.ends_with("README.md")) {
-        let name = file.file_name().unwrap().to_str().unwrap();
-        assert!(name.ends_with(".md"), "{name} is no story");
-        assert!(readme.contains(&format!("](tests/stories/{name})")), "README.md doesn't link {name}");
-    }
+    let links = readme.split("](tests/stories/").skip(1).filter_map(|rest| rest.split(')').next());
+    let files = stories();
+    let names = files.iter().map(|file| file.file_name().unwrap().to_str().unwrap());
+    let there: BTreeSet<_> = names.filter(|name| *name != "README.md").collect();
+    assert_eq!(links.collect::<BTreeSet<_>>(), there);
 }
 
 #[test]
 fn a_story_that_is_told_otherwise_is_shown_with_its_line() {
     let told = "# One\n\n```console\n$ cat <<'END'\n> one\n> two\n> END\none\ntwo\n\n$ echo 2026-01-01T00:00:00Z; false\n2027-02-02T00:00:00Z\n[exit 1]\n```\n";
-    assert_eq!(tell(told), (told.to_owned(), None));
+    assert_eq!(tell(told), Ok((told.to_owned(), None)));
     let wrong = told.replace("one\ntwo\n\n", "one\nthree\n\n");
-    let (right, difference) = tell(&wrong);
+    let (right, difference) = tell(&wrong).unwrap();
     insta::assert_snapshot!(difference.unwrap(), @r"
     9: $ cat <<'END'
     -three
@@ -162,7 +162,10 @@ fn a_story_that_is_told_otherwise_is_shown_with_its_line() {
     two
     ");
     assert_eq!(right, told);
-    let (right, difference) = tell(&told.replace("[exit 1]\n", ""));
+    let (right, difference) = tell(&told.replace("[exit 1]\n", "")).unwrap();
     assert!(difference.unwrap().starts_with("13: $ echo"));
     assert_eq!(right, told.replace("2027-02-02", "2026-01-01"));
+    assert_eq!(tell("```\n$ true\n```\n"), Err("1: nothing is typed in it".to_owned()));
+    let lost = format!("{told}\n```console\nlost\n$ true\n```\n");
+    assert_eq!(tell(&lost), Err("17: nothing was typed before it".to_owned()));
 }
