@@ -35,7 +35,9 @@ pub(crate) fn make(store: &mut SqliteStore, db: &Path, path: PathBuf) -> Result<
     let unusable = |path: &Path, error| CliError::File { path: path.display().to_string(), error };
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Err(taken(&path)) };
     let folder = folder.canonicalize().map_err(|error| unusable(folder, error))?;
-    if belongs_to(db, &folder.join(name)) {
+    // As it really is called: what was typed may lead over `..`.
+    let path = folder.join(name);
+    if belongs_to(db, &path) {
         let reason = format!("{} is a name of the database's own files; choose another", path.display());
         return Err(CliError::Usage(reason));
     }

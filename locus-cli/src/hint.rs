@@ -219,7 +219,8 @@ fn of_move(refused: &Refused, code: ErrorCode) -> String {
         // It is the right step, but something else comes first; the sentence says what.
         return format!("`locus mt list {wp}` shows what comes first");
     }
-    let pass = refused.allowed.iter().find(|step| step.ends_with(" pass"));
+    // Of both gates the second: the first one leads back.
+    let pass = refused.allowed.iter().rfind(|step| step.ends_with(" pass"));
     let tried = match (pass, code) {
         (None, ErrorCode::Gate) if matches!(refused.current.as_str(), "in_progress" | "gated") => {
             return format!("finish its micro-tasks first: `locus mt list {wp}`");
@@ -288,6 +289,13 @@ mod tests {
         assert_eq!(hint(Error::State(done)), "try `locus wp reopen WP-1 --reason …`");
         let cancelled = refused("WP-1", "cancelled", "ready", &["ready", "stub"]);
         assert_eq!(hint(Error::State(cancelled)), "try `locus wp reopen WP-1 --reason …`");
+        let gated = refused(
+            "WP-1",
+            "gated",
+            "close",
+            &["ready", "pre_work pass", "post_work pass", "post_work fail"],
+        );
+        assert!(hint(Error::Gate(gated)).starts_with("try `locus wp gate WP-1 post-work pass`; "));
         let mt = refused("MT-001 in WP-1", "pending", "record_iteration SUCCESS", &["start_mt"]);
         assert_eq!(
             hint(Error::State(mt)),

@@ -85,14 +85,14 @@ fn too_large(number: u64) -> String {
 }
 
 fn chained(record: &EventRecord, hash: Option<Hash>) -> String {
-    let mut object = Object::sized(record.payload.len() + 1024);
+    let mut object = Object::sized(record.payload.len() + 640);
     object.context(&record.context, record.event_type, hash);
     object.raw("payload", &record.payload);
     object.text("prev_hash", record.prev_hash);
     object.place(&record.context, record.event_type, record.replica_id, record.sequence);
     let mut clock = Object::sized(64);
     for (replica, sequence) in record.vector_clock.iter() {
-        clock.raw(replica, sequence);
+        clock.raw(&replica.to_string(), sequence);
     }
     object.raw("vector_clock", clock.close());
     object.close()
@@ -106,10 +106,13 @@ impl Object {
         Self(String::with_capacity(bytes))
     }
 
-    fn raw(&mut self, key: impl Display, json: impl Display) {
-        let start = if self.0.is_empty() { '{' } else { ',' };
+    fn raw(&mut self, key: &str, json: impl Display) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push('"');
+        self.0.push_str(key);
+        self.0.push_str("\":");
         // Writing to a String can't fail.
-        let _ = write!(self.0, "{start}\"{key}\":{json}");
+        let _ = write!(self.0, "{json}");
     }
 
     /// A text that needs no escaping.

@@ -6,7 +6,7 @@ use locus_core::domain::Timestamp;
 use locus_core::domain::canonical::Hash;
 use locus_core::ports::StoreError;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, Params, Row, Statement, ToSql};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
@@ -150,6 +150,24 @@ pub(crate) fn all<T: Stored>(
 }
 
 /// Runs a statement that writes; tells how many rows it wrote.
-pub(crate) fn run(conn: &Connection, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-    conn.prepare_cached(sql).map_err(failure)?.execute(params).map_err(failure)
+pub(crate) fn run(
+    conn: &Connection,
+    sql: &str,
+    params: &[(&'static str, &dyn ToSql)],
+) -> Result<usize, StoreError> {
+    let mut statement = conn.prepare_cached(sql).map_err(failure)?;
+    bind(&mut statement, params).map_err(failure)?;
+    statement.raw_execute().map_err(failure)
+}
+
+/// Binds parameters by name. Most stand in the order in which the statement names them, and need no search for theirs.
+fn bind(statement: &mut Statement<'_>, params: &[(&'static str, &dyn ToSql)]) -> rusqlite::Result<()> {
+    for (at, (name, value)) in (1..).zip(params) {
+        if statement.parameter_name(at) == Some(name) {
+            statement.raw_bind_parameter(at, value)?;
+        } else {
+            statement.raw_bind_parameter(*name, value)?;
+        }
+    }
+    Ok(())
 }

@@ -101,7 +101,7 @@ fn a_box_ticked_by_hand_means_done_and_unticked_again_what_its_section_says() {
     let ticked = board(&env);
     assert_output_snapshot!(env.locus(["sync"]), @r"
     TO THE DATABASE  WAS          IS    WHY
-    WP-3             IN_PROGRESS  DONE  the board changed no token to [x]; past its gates
+    WP-3             IN_PROGRESS  DONE  the board gave it [x]; past its gates
     changed 1 in the database, 0 on the board (5 lines with packets)
     ");
     assert_status(&env, "WP-3", "done");

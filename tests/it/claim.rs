@@ -16,8 +16,8 @@ fn a_packet_is_claimed_renewed_and_released() {
     events: FR-EVT-WP-002
     ");
     assert_output_snapshot!(env.locus(["ready"]), @r"
-    PACKET  STATUS  PRIO  TYPE     ASSIGNEE       TITLE
-    WP-1    ready   2     feature  ada (1h left)  First
+    PACKET  STATUS  PRIO  TYPE     ASSIGNEE        TITLE
+    WP-1    ready   2     feature  ada (30m left)  First
     ");
     assert_output_snapshot!(env.locus(["renew", "WP-1", "--for", "2d"]), @"✓ WP-1 claimed until TIME: ready (version 5)");
     assert_output_snapshot!(env.locus(["release", "WP-1"]), @"✓ WP-1 released: ready (version 6)");

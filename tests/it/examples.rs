@@ -52,10 +52,9 @@ fn project(env: &TestEnv) {
     env.write("project/.GOV/TASK_BOARD.md", "# Board\n\n## Done\n- **[WP-1-Old-v1]** - [DONE]\n");
     let job = r#"{"job_kind":"locus_operation","protocol_id":"locus_query_ready_v1","input":{"operation":"query_ready","params":{}}}"#;
     env.write("project/jobs.jsonl", job);
-    let bin = env.write("bin/locus", format!("#!/bin/sh\nexec {} \"$@\"\n", env!("CARGO_BIN_EXE_locus")));
     let stand_ins = OTHERS.map(|name| env.write(&format!("bin/{name}"), "#!/bin/sh\nexec cat >/dev/null\n"));
     let editor = env.write("bin/editor", "#!/bin/sh\necho 'Written at length.' >> \"$1\"\n");
-    for program in stand_ins.iter().chain([&bin, &editor]) {
+    for program in stand_ins.iter().chain([&editor]) {
         std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
     for folder in [".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"] {
@@ -67,11 +66,8 @@ fn project(env: &TestEnv) {
 }
 
 fn shell(env: &TestEnv, folder: &Path, line: &str) -> Command {
-    let mut command = Command::new("sh");
-    let path = format!("{}:{}", env.path("bin").display(), std::env::var("PATH").unwrap_or_default());
-    command.args(["-c", line]).current_dir(folder).env_clear().env("PATH", path).env("LOCUS_ACTOR", "ada");
-    command.env("HOME", env.root()).env("EDITOR", "editor").env("GIT_CONFIG_NOSYSTEM", "1");
-    command.env("TMPDIR", env.root()).stdin(Stdio::null());
+    let mut command = crate::support::shell::shell(env, folder, line);
+    command.env("EDITOR", "editor").env("TMPDIR", env.root());
     command
 }
 

@@ -1,5 +1,6 @@
 //! `locus hook install` and `locus hook uninstall`, in real repositories.
 
+use crate::support::shell::program;
 use crate::support::{Git, TestEnv};
 use std::path::Path;
 
@@ -171,7 +172,7 @@ fn without_locus_on_the_path_a_commit_goes_on_with_one_line() {
     git.locus(["hook", "install"]).success();
     env.write("TASK_BOARD.md", "## Done\n- **[WP-1]** - [VALIDATED]\n");
     git.run(["add", "-A"]).success();
-    let mut commit = git.command("git", env.root());
+    let mut commit = program(&env, "git", env.root());
     let output =
         commit.env("PATH", std::env::var_os("PATH").unwrap()).args(["commit", "-q", "-m", "x"]).output();
     let output = crate::support::Output::new(output.unwrap()).success();
@@ -306,8 +307,7 @@ fn without_a_project_a_repository_or_git_the_error_is_clear() {
     ");
     let Some(git) = Git::init(&env) else { return };
     std::fs::remove_dir_all(env.path(".git")).unwrap();
-    let output = git
-        .command(env!("CARGO_BIN_EXE_locus"), env.root())
+    let output = program(&env, env!("CARGO_BIN_EXE_locus"), env.root())
         .env("GIT_CEILING_DIRECTORIES", env.root().parent().unwrap())
         .args(["hook", "install"])
         .output()

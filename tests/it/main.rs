@@ -58,6 +58,7 @@ mod roles;
 mod schema;
 mod schema_fixtures;
 mod status;
+mod stories;
 mod tidy;
 #[cfg(unix)]
 mod told;

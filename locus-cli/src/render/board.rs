@@ -27,9 +27,8 @@ fn section(place: Option<&BoardPlace>) -> &str {
     place.and_then(|place| place.section.as_deref()).unwrap_or("nowhere")
 }
 
-fn token(place: Option<&BoardPlace>) -> String {
-    let token = place.and_then(|place| place.token.as_deref());
-    token.map_or_else(|| "no token".to_owned(), |token| format!("[{token}]"))
+fn token(place: Option<&BoardPlace>) -> Option<&str> {
+    place.and_then(|place| place.token.as_deref())
 }
 
 /// Why the database takes something in.
@@ -39,9 +38,12 @@ fn taken_in(change: &BoardChange) -> String {
         ChangeKind::Added => format!("new on the board, under {}", section(to)),
         ChangeKind::Removed => format!("its line is gone from {}", section(from)),
         ChangeKind::Moved => format!("the board moved it from {} to {}", section(from), section(to)),
-        ChangeKind::TokenChanged => {
-            format!("the board changed {} to {}", token(from), token(to))
-        }
+        ChangeKind::TokenChanged => match (token(from), token(to)) {
+            (Some(from), Some(to)) => format!("the board changed [{from}] to [{to}]"),
+            (None, Some(to)) => format!("the board gave it [{to}]"),
+            (Some(from), None) => format!("the board took [{from}] away"),
+            (None, None) => "the board changed it".to_owned(),
+        },
     };
     if change.gate_bypassed { why + "; past its gates" } else { why }
 }
@@ -55,9 +57,12 @@ fn written(change: &BoardChange) -> String {
         ChangeKind::Moved => {
             format!("the database changed it; its line goes from {} to {}", section(from), section(to))
         }
-        ChangeKind::TokenChanged => {
-            format!("the database changed it; {} becomes {}", token(from), token(to))
-        }
+        ChangeKind::TokenChanged => match (token(from), token(to)) {
+            (Some(from), Some(to)) => format!("the database changed it; [{from}] becomes [{to}]"),
+            (None, Some(to)) => format!("the database changed it; it gets [{to}]"),
+            (Some(from), None) => format!("the database changed it; it loses [{from}]"),
+            (None, None) => "the database changed it".to_owned(),
+        },
     }
 }
 
@@ -70,8 +75,12 @@ fn changes(
     if all.len() > LISTED && !telling.all {
         return summed_up(title, all);
     }
-    let mut table =
-        Table::new([Column::whole(title), Column::spare("WAS", 1), Column::vital("IS"), Column::text("WHY")]);
+    let mut table = Table::new([
+        Column::whole(title),
+        Column::spare("WAS", 1),
+        Column::vital("IS"),
+        Column::below("WHY"),
+    ]);
     for change in all {
         let (from, to) = (status(change.from.as_ref()), status(change.to.as_ref()));
         table.row([Cell::new(&change.wp_id), from, to, Cell::new(why(change))]);
@@ -99,7 +108,7 @@ fn conflicts(all: &[BoardConflict]) -> Table {
         Column::spare("LAST SYNC", 1),
         Column::spare("BOARD", 2),
         Column::spare("DATABASE", 3),
-        Column::text("WHY"),
+        Column::below("WHY"),
     ]);
     for conflict in all {
         let board = conflict.board.as_ref();
@@ -112,8 +121,8 @@ fn conflicts(all: &[BoardConflict]) -> Table {
             }
             ConflictCause::Torn => {
                 format!(
-                    "the board changed section and token, which disagree: {} under {}",
-                    token(board),
+                    "the board changed section and token, which disagree: [{}] under {}",
+                    token(board).unwrap_or_default(),
                     section(board)
                 )
             }

@@ -2,6 +2,7 @@
 
 mod board;
 mod board_line;
+mod column;
 mod dependency;
 mod dispute;
 mod event;
@@ -22,6 +23,7 @@ mod width;
 
 pub(crate) use board::{Telling, sync_report};
 pub(crate) use board_line::sync_line;
+pub(crate) use column::Column;
 pub(crate) use dependency::{chain, edge, edges, tree};
 pub(crate) use dispute::dispute;
 pub(crate) use event::{event_line, event_table};
@@ -39,7 +41,7 @@ pub(crate) use style::Style;
 pub(crate) use style::of_status;
 #[cfg(feature = "tui")]
 pub(crate) use symbol::of_status as symbol_of_status;
-pub(crate) use table::{Cell, Column, Table};
+pub(crate) use table::{Cell, Table};
 pub(crate) use time::{age, moment};
 #[cfg(feature = "tui")]
 pub(crate) use width::shortened;

@@ -1,72 +1,11 @@
 //! Aligned columns that fit the terminal.
 
+use crate::render::column::{Column, GAP, widths};
 use crate::render::style::{of_board_status, of_mt_status, of_priority, of_status};
 use crate::render::width::{shortened, width_of};
 use crate::render::{Style, plain, symbol};
 use locus_core::domain::{MtStatus, Priority, TaskBoardStatus, WpStatus};
 use std::borrow::Cow;
-
-/// Spaces between two columns.
-const GAP: usize = 2;
-
-/// A text that is cut keeps this much, if a column that may go can make the room.
-const READABLE: usize = 20;
-
-/// Less than this of a text says nothing.
-const TELLING: usize = 8;
-
-/// What becomes of a column where there is no room for all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    /// It is never cut.
-    Whole,
-    /// It is left out only where even texts have no room.
-    Vital,
-    /// It is cut.
-    Text,
-    /// It is left out; the smallest number first.
-    Spare(u8),
-}
-
-/// A column of a table.
-#[derive(Debug, Clone)]
-pub(crate) struct Column {
-    name: Cow<'static, str>,
-    fit: Fit,
-}
-
-impl Column {
-    /// Ids and what else would say something else if it were cut.
-    pub(crate) const fn whole(name: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), fit: Fit::Whole }
-    }
-
-    /// What goes before the texts: states, numbers, times.
-    pub(crate) const fn vital(name: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), fit: Fit::Vital }
-    }
-
-    /// A text, which is cut where there is no room for all of it.
-    pub(crate) const fn text(name: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), fit: Fit::Text }
-    }
-
-    /// A field of JSON: an id is kept, what says when or how far goes before the texts.
-    pub(crate) fn of_field(name: &str) -> Self {
-        let vital = ["_at", "timestamp", "status", "priority", "type", "version", "sequence"];
-        let fit = match name {
-            name if name.ends_with("id") => Fit::Whole,
-            name if vital.iter().any(|end| name.ends_with(end)) => Fit::Vital,
-            _ => Fit::Text,
-        };
-        Self { name: plain(name).to_uppercase().into(), fit }
-    }
-
-    /// What is left out where there is no room; the smallest number first.
-    pub(crate) const fn spare(name: &'static str, order: u8) -> Self {
-        Self { name: Cow::Borrowed(name), fit: Fit::Spare(order) }
-    }
-}
 
 /// A text in a table.
 #[derive(Debug, Clone)]
@@ -148,8 +87,13 @@ impl Table {
         let heading = self.columns.iter().map(|column| (Cow::from(column.name.as_ref()), faint));
         let mut text = String::new();
         write_line(&mut text, heading, &widths, style);
+        let below =
+            |at: usize| widths.get(at) == Some(&None) && self.columns.get(at).is_some_and(Column::is_below);
         for row in &self.rows {
             write_line(&mut text, row.iter().map(|cell| (cell.shown(style), cell.style)), &widths, style);
+            for (_, cell) in row.iter().enumerate().filter(|(at, _)| below(*at)) {
+                text += &style.block(&cell.text, "  ");
+            }
         }
         text
     }
@@ -162,51 +106,7 @@ impl Table {
                 *width = (*width).max(width_of(&cell.shown(style)));
             }
         }
-        let fits: Vec<Fit> = self.columns.iter().map(|column| column.fit).collect();
-        match style.width {
-            None => needed.into_iter().map(Some).collect(),
-            Some(room) => fitted(&needed, &fits, room),
-        }
-    }
-}
-
-/// The widths of columns that need so much, in so much room: what is never left out, what is vital, texts as far as they can be
-/// read, then what may be spared, the most important first, each if there is room.
-fn fitted(needed: &[usize], fits: &[Fit], room: usize) -> Vec<Option<usize>> {
-    let mut order: Vec<(usize, Fit, usize)> =
-        needed.iter().zip(fits).enumerate().map(|(at, (width, fit))| (at, *fit, *width)).collect();
-    order.sort_by_key(|(at, fit, _)| match fit {
-        Fit::Whole => (0, 0, *at),
-        Fit::Vital => (1, 0, *at),
-        Fit::Text => (2, 0, *at),
-        Fit::Spare(order) => (3, u8::MAX - order, *at),
-    });
-    let mut widths = vec![None; needed.len()];
-    let (mut left, mut of_texts) = (room + GAP, 0);
-    for (at, fit, width) in order {
-        let least = if fit == Fit::Text { width.min(READABLE).min(left.saturating_sub(GAP)) } else { width };
-        // Where not even the whole ones fit they stand all the same: an id that is cut is of no use to anybody.
-        let kept = fit == Fit::Whole || (least >= width.min(TELLING) && GAP + least <= left);
-        if let Some(place) = widths.get_mut(at).filter(|_| kept) {
-            *place = Some(width);
-            left = left.saturating_sub(GAP + least);
-            of_texts += if fit == Fit::Text { least } else { 0 };
-        }
-    }
-    share(&mut widths, fits, left + of_texts);
-    widths
-}
-
-/// Shares what room is left among the texts: those that need less than their part leave the rest to the others.
-fn share(widths: &mut [Option<usize>], fits: &[Fit], mut room: usize) {
-    let texts = widths.iter_mut().zip(fits).filter(|(_, fit)| **fit == Fit::Text);
-    let mut texts: Vec<&mut usize> = texts.filter_map(|(width, _)| width.as_mut()).collect();
-    texts.sort();
-    let mut left = texts.len();
-    for width in texts {
-        *width = (*width).min(room / left.max(1));
-        room -= *width;
-        left -= 1;
+        widths(&needed, &self.columns, style.width)
     }
 }
 
@@ -356,6 +256,31 @@ mod tests {
         ID    WHY           TITLE
         WP-1  short         a title that is lon…
         WP-2  bbbbbbbbbbbb
+        ");
+    }
+
+    #[test]
+    fn a_reason_that_has_no_room_beside_its_row_stands_below() {
+        let mut table = Table::new([Column::whole("ID"), Column::spare("TYPE", 1), Column::below("WHY")]);
+        table.row([
+            Cell::new("WP-1"),
+            Cell::new("feature"),
+            Cell::new("the board moved it from here to there"),
+        ]);
+        table.row([Cell::new("WP-2"), Cell::new("bug"), Cell::new("gone")]);
+        let at = |width| table.text(Style { width: Some(width), ..Style::PLAIN });
+        insta::assert_snapshot!(at(52), @r"
+        ID    TYPE     WHY
+        WP-1  feature  the board moved it from here to there
+        WP-2  bug      gone
+        ");
+        insta::assert_snapshot!(at(30), @r"
+        ID    TYPE
+        WP-1  feature
+          the board moved it from here
+          to there
+        WP-2  bug
+          gone
         ");
     }
 

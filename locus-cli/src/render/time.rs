@@ -33,9 +33,10 @@ pub(crate) fn age(time: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// So many seconds in their unit, `more` of it added before it is rounded down.
+/// So many seconds, to the minute, in their unit, `more` of it added before it is rounded down.
 fn in_units(seconds: u64, more: impl Fn(u64) -> u64) -> String {
-    let unit = UNITS.iter().find(|(from, unit, _)| seconds + more(*unit) >= *from.max(unit));
+    let minutes = seconds + more(MINUTE);
+    let unit = UNITS.iter().find(|(from, unit, _)| minutes >= *from.max(unit));
     let (_, unit, name) = unit.copied().unwrap_or((0, MINUTE, "m"));
     format!("{}{name}", ((seconds + more(unit)) / unit).max(1))
 }
@@ -80,7 +81,10 @@ mod tests {
         assert_eq!(told("2026-02-10T12:00:59Z"), "in 59s");
         assert_eq!(told("2026-02-10T12:01:00Z"), "in 1m");
         assert_eq!(told("2026-02-10T12:29:31Z"), "in 30m", "a claim for half an hour, a moment later");
+        assert_eq!(told("2026-02-10T12:30:00Z"), "in 30m", "and at once");
+        assert_eq!(told("2026-02-10T12:59:29Z"), "in 59m");
         assert_eq!(told("2026-02-10T12:59:40Z"), "in 1h");
+        assert_eq!(told("2026-02-11T00:00:00Z"), "in 12h");
         assert_eq!(told("2026-02-13T12:00:00Z"), "in 3d");
         assert_eq!(told("2026-02-13T11:00:00Z"), "in 3d");
         assert_eq!(told("2026-03-10T12:00:00Z"), "in 4w");

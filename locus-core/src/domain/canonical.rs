@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+/// Bytes that few records go beyond, so that their text need not be moved while it grows.
+const LIKELY: usize = 1000;
+
 /// The canonical text of a JSON value.
 #[must_use]
 pub fn to_string(value: &Value) -> String {
@@ -18,7 +21,9 @@ pub fn to_string(value: &Value) -> String {
 /// # Errors
 /// If it has none.
 pub fn of(value: &impl Serialize) -> serde_json::Result<String> {
-    match sorted(&serde_json::to_string(value)?) {
+    let mut json = Vec::with_capacity(LIKELY);
+    serde_json::to_writer(&mut json, value)?;
+    match std::str::from_utf8(&json).ok().and_then(sorted) {
         Some(text) => Ok(text),
         None => Ok(to_string(&serde_json::to_value(value)?)),
     }

@@ -33,7 +33,7 @@ impl SqliteStore {
         packets(txn.conn())?;
         precedence(txn.conn())?;
         for sql in [REMOVE_DANGLING, REMOVE_COUNTERS, COUNT, REBUILD_INDEX] {
-            run(txn.conn(), sql, [])?;
+            run(txn.conn(), sql, &[])?;
         }
         Box::new(txn).commit()
     }

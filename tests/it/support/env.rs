@@ -119,7 +119,7 @@ pub(crate) fn insta_filters() -> Vec<(&'static str, &'static str)> {
         (r"\b\d+m ago\b", "now"),
         (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"),
         (r"\b[0-9a-f]{64}\b", "HASH"),
-        (r#""duration_ms":\d+(\.\d+)?"#, r#""duration_ms":0"#),
+        (r#"("duration_ms": ?)\d+(\.\d+)?"#, "${1}0"),
         // As large as SQLite makes it.
         (r#""bytes": \d+"#, r#""bytes": SIZE"#),
     ]

@@ -4,6 +4,7 @@ pub(crate) mod dice;
 pub(crate) mod env;
 pub(crate) mod git;
 pub(crate) mod output;
+pub(crate) mod shell;
 pub(crate) mod stream;
 
 pub(crate) use dice::Dice;

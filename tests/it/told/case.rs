@@ -68,7 +68,7 @@ impl Told {
         }
         if let Some(output) = self.refusal.output(self.command) {
             assert!((1..=7).contains(&output.code()), "{}: {}", self.command, output.all());
-            let said = ["error: ", "\"error\":{", " in conflict"];
+            let said = ["error: ", "\"error\":{", " in conflict", "✗ "];
             assert!(
                 said.iter().any(|words| output.all().contains(words)),
                 "{} is refused without a word: {}",

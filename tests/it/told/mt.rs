@@ -212,7 +212,7 @@ pub(super) const TOLD: &[Told] = &[
               "current_iteration": 1,
               "depends_on": [],
               "done_criteria": [],
-              "duration_ms": 32,
+              "duration_ms": 0,
               "escalation": {
                 "current_level": 0,
                 "drop_backs_count": 0,

@@ -203,7 +203,7 @@ pub(super) const TOLD: &[Told] = &[
         hint: did you mean `locus status`?
         --- exit 2
         "),
-        json: told_json!(scene::nothing(), ["./pages"], @""),
+        json: Case::None("a manual page is for `man`, and nothing is said of pages written"),
     },
 ];
 

@@ -197,7 +197,24 @@ pub(super) const TOLD: &[Told] = &[
         ✓ leftovers
         ✓ permissions
         "),
-        refusal: told!(scene::project().with(".locus/locus.db-wal", "").with(".locus/locus.db", "no database"), [], @""),
+        refusal: told!(scene::project().with(".locus/locus.db-wal", "").with(".locus/locus.db", "no database"), [], @r"
+        ✗ file
+            the file is no SQLite database
+            what it means: what is stored can't be relied on: parts of it may be lost, and further writes may lose more
+            what to do: stop writing to it and keep it; go on from a backup (--db names one), or build a new database of a log that was exchanged or exported: `locus events replay LOG --into NEW`
+        - references: not looked at, the file is damaged
+        - values: not looked at, the file is damaged
+        - derived values: not looked at, the file is damaged
+        - search index: not looked at, the file is damaged
+        - rows: not looked at, the file is damaged
+        - records: not looked at, the file is damaged
+        - event chain: not looked at, the file is damaged
+        - board: not looked at, the file is damaged
+        - board base: not looked at, the file is damaged
+        ✓ leftovers
+        ✓ permissions
+        --- exit 1
+        "),
         json: told_json!(scene::packet("ready"), [], @r#"
         {
           "data": {
