@@ -122,7 +122,7 @@ fn who_acts_comes_from_option_variable_or_login_name() {
     by_login.env_remove("LOCUS_ACTOR").env("USER", "cleo");
     assert_eq!(reporter(by_login), "cleo");
     let mut nobody = create();
-    nobody.env_remove("LOCUS_ACTOR");
+    nobody.env_remove("LOCUS_ACTOR").env_remove("USER");
     let login = std::process::Command::new("id").arg("-un").output().unwrap();
     let login = String::from_utf8(login.stdout).unwrap();
     assert_eq!(reporter(nobody), if login.is_empty() { "unknown" } else { login.trim() });
