@@ -24,7 +24,7 @@ fn an_unlisted_packet_gets_its_line_again_and_a_second_time_changes_nothing() {
     assert_output_snapshot!(env.locus(["board", "add", "WP-2"]), @r"
     TO THE BOARD  WAS  IS     WHY
     WP-2          -    READY  not on the board; its line goes under Ready for Dev
-    changed 0 in the database, 1 on the board (1 lines with packets)
+    changed 0 in the database, 1 on the board (1 line with a packet)
     ");
     assert_eq!(board(&env), BOARD);
     assert_output_snapshot!(env.locus(["board", "add", "WP-1", "WP-2"]), @"nothing to change (2 lines with packets)");

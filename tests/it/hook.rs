@@ -43,10 +43,11 @@ fn a_commit_goes_through_only_while_board_and_database_agree() {
     assert_output_snapshot!(git.locus(["hook", "install"]), @"✓ check of the board in ROOT/.git/hooks/pre-commit put in");
     insta::assert_snapshot!(read(&git.hook()), @r#"
     #!/bin/sh
-    # >>> locus check of "." >>> `locus hook uninstall` takes it out (f39c523bb51d; the file was made for it)
+    # >>> locus check of "." >>> `locus hook uninstall` takes it out (41b8908d5b1b; the file was made for it)
     if ! command -v locus >/dev/null 2>&1; then
       echo 'locus is not on the path: the Task Board is not checked' >&2
-    elif [ -d '.'/.locus ] && ! (cd '.' && locus board sync --check >&2); then
+    elif [ -d '.'/.locus ] && ! told=$(cd '.' && locus board sync --check 2>&1); then
+      printf '%s\n' "$told" >&2
       echo 'commit refused: `locus board sync` brings the Task Board and the database in step' >&2
       exit 1
     fi
@@ -60,7 +61,7 @@ fn a_commit_goes_through_only_while_board_and_database_agree() {
     --- stderr
     TO THE DATABASE  WAS    IS    WHY
     WP-1             READY  DONE  the board moved it from Ready for Dev to Done; past its gates
-    a sync would change 1 in the database, 0 on the board (1 lines with packets)
+    a sync would change 1 in the database, 0 on the board (1 line with a packet)
     commit refused: `locus board sync` brings the Task Board and the database in step
     --- exit 1
     ");

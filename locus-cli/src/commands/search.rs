@@ -5,7 +5,7 @@ use crate::asked;
 use crate::commands::ready::with_total;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Style, plain};
+use crate::render::{Style, title};
 use crate::session::Session;
 use locus_core::app::ops::{FoundWp, Search};
 
@@ -21,6 +21,11 @@ pub(super) fn run(session: &mut Session<'_>, args: &SearchArgs) -> Result<Exit, 
 
 fn entry(found: &FoundWp, style: Style) -> String {
     let wp = &found.wp.wp;
-    let (id, title) = (style.strong(wp.wp_id.as_str()), plain(wp.title.as_str()));
-    format!("{id}  {}  {title}\n    {}\n", style.status(wp.status), style.faint(&plain(&found.snippet)))
+    let line = format!("{}  {}  ", style.strong(wp.wp_id.as_str()), style.status(wp.status));
+    let line = style.ending(line, title(wp));
+    // What only marks words of the title says nothing new.
+    if found.snippet.replace(['[', ']'], "") == wp.title.as_str().replace(['[', ']'], "") {
+        return format!("{line}\n");
+    }
+    format!("{line}\n{}", style.faint(&style.block(&found.snippet, "    ")))
 }

@@ -122,13 +122,14 @@ fn is_executable(_path: &Path) -> std::io::Result<bool> {
     Ok(true)
 }
 
-/// The check. In a work tree that has no project in this folder it does nothing.
+/// The check: without a word while there is nothing to say. In a work tree that has no project in this folder it does nothing.
 fn body(folder: &str) -> String {
     let folder = quoted(folder);
     format!(
         "if ! command -v locus >/dev/null 2>&1; then\n\
          \x20 echo 'locus is not on the path: the Task Board is not checked' >&2\n\
-         elif [ -d {folder}/{FOLDER} ] && ! (cd {folder} && locus board sync --check >&2); then\n\
+         elif [ -d {folder}/{FOLDER} ] && ! told=$(cd {folder} && locus board sync --check 2>&1); then\n\
+         \x20 printf '%s\\n' \"$told\" >&2\n\
          \x20 echo 'commit refused: `locus board sync` brings the Task Board and the database in step' >&2\n\
          \x20 exit 1\n\
          fi\n"

@@ -1,6 +1,6 @@
 //! What a board sync did or would do, as people see it: one line a packet, with the reason.
 
-use crate::render::{Cell, Column, Style, Table, plain};
+use crate::render::{Cell, Column, Style, Table, count, plain};
 use locus_core::app::workflows::SyncReport;
 use locus_core::domain::board::{BoardChange, BoardConflict, BoardPlace, ChangeKind, ConflictCause};
 use std::collections::BTreeMap;
@@ -17,6 +17,11 @@ pub(crate) struct Telling {
 
 /// More changes than this are summed up; `locus board diff` and `--json` have them all.
 const LISTED: usize = 20;
+
+/// How many lines were looked at.
+pub(super) fn lines(entries: u64) -> String {
+    count(entries, "line with a packet", "lines with packets")
+}
 
 fn status(place: Option<&BoardPlace>) -> Cell {
     let status = place.and_then(|place| place.status);
@@ -152,7 +157,7 @@ pub(crate) fn sync_report(report: &SyncReport, telling: Telling, style: Style) -
     };
     let summed_up = telling.planned && !telling.all && db.max(board) > LISTED;
     let hint = if summed_up { "; `locus board diff` lists each" } else { "" };
-    text += &style.block(&format!("{done} ({} lines with packets){hint}", report.entries), "");
+    text += &style.block(&format!("{done} ({}){hint}", lines(report.entries)), "");
     if !report.conflicts.is_empty() {
         let told = format!(
             "{} in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it",

@@ -1,5 +1,6 @@
 //! A board sync in one line, as `board watch` tells it.
 
+use crate::render::board::lines;
 use crate::render::{Style, plain};
 use locus_core::app::workflows::SyncReport;
 use locus_core::domain::board::{BoardChange, BoardPlace, BoardWarning};
@@ -46,7 +47,7 @@ pub(crate) fn sync_line(report: &SyncReport, warnings: &[&BoardWarning], style: 
         parts.push(format!("{}: {messages}", style.faint("warning")));
     }
     if parts.is_empty() {
-        parts.push(format!("in step ({} lines with packets)", report.entries));
+        parts.push(format!("in step ({})", lines(report.entries)));
     }
     format!("{}\n", parts.join(" | "))
 }

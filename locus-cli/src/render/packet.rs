@@ -131,8 +131,10 @@ fn fields(view: &PacketView, style: Style) -> Vec<(&'static str, String)> {
 /// All about one packet.
 pub(crate) fn show_packet(answer: &WpStatusAnswer, style: Style) -> String {
     let wp = &answer.wp.wp;
-    let title = style.beside(wp.title.as_str(), wp.wp_id.as_str().len() + 2);
-    let mut text = format!("{}  {title}\n\n", style.strong(wp.wp_id.as_str()));
+    let title = style.beside(title(wp), wp.wp_id.as_str().len() + 2);
+    let mut text = format!("{}  {title}", style.strong(wp.wp_id.as_str()));
+    text.truncate(text.trim_end().len());
+    text.push_str("\n\n");
     for (name, value) in fields(&answer.wp, style) {
         let told = || style.beside(&value, "  priority   ".len());
         let value = if name == "status" { style.status(wp.status) } else { told() };

@@ -9,7 +9,7 @@ pub(super) const TOLD: &[Told] = &[
         success: told!(scene::project().with("TASK_BOARD.md", BOARD), [], @r"
         TO THE DATABASE  WAS  IS     WHY
         WP-1             -    READY  new on the board, under Ready for Dev
-        changed 1 in the database, 0 on the board (1 lines with packets)
+        changed 1 in the database, 0 on the board (1 line with a packet)
         "),
         refusal: told!(scene::board().with("TASK_BOARD.md", "# Board\n"), [], @r"
         IN CONFLICT  LAST SYNC  BOARD  DATABASE  WHY
@@ -48,7 +48,7 @@ pub(super) const TOLD: &[Told] = &[
         success: told!(scene::project().with("TASK_BOARD.md", BOARD), [], @r"
         TO THE DATABASE  WAS  IS     WHY
         WP-1             -    READY  new on the board, under Ready for Dev
-        changed 1 in the database, 0 on the board (1 lines with packets)
+        changed 1 in the database, 0 on the board (1 line with a packet)
         "),
         refusal: told!(scene::project(), [], @r"
         --- stderr
@@ -86,7 +86,7 @@ pub(super) const TOLD: &[Told] = &[
         success: told!(scene::board().after("--no-sync wp update WP-1 --status stub"), [], @r"
         TO THE BOARD  WAS    IS    WHY
         WP-1          READY  STUB  the database changed it; its line goes from Ready for Dev to Stub Backlog (Not Activated)
-        a sync would change 0 in the database, 1 on the board (1 lines with packets)
+        a sync would change 0 in the database, 1 on the board (1 line with a packet)
         "),
         refusal: told!(scene::project(), [], @r"
         --- stderr

@@ -245,10 +245,7 @@ pub(super) const TOLD: &[Told] = &[
     },
     Told {
         command: "search",
-        success: told!(scene::two_packets(), ["second"], @r"
-        WP-2  ready  Second
-            [Second]
-        "),
+        success: told!(scene::two_packets(), ["second"], @"WP-2  ready  Second"),
         refusal: told!(scene::two_packets(), ["second", "--view", "mine"], @r#"
         --- stderr
         error: --view: no view is called "mine"; .locus/config.toml has none
