@@ -151,3 +151,16 @@ fn a_viewer_may_not_create() {
     --- exit 6
     ");
 }
+
+#[test]
+fn labels_are_told_apart_by_commas() {
+    let env = TestEnv::project();
+    env.locus(["wp", "create", "First", "--id", "WP-1", "--label", "auth,api", "--label", "web"]).success();
+    let shown = env.locus(["wp", "show", "WP-1", "--json"]).success().json();
+    assert_eq!(shown["data"]["wp"]["labels"], serde_json::json!(["api", "auth", "web"]));
+    env.locus(["wp", "update", "WP-1", "--label", "api,cli"]).success();
+    let found = |query| {
+        env.locus(["wp", "list", "--label", query, "--json"]).success().json()["data"]["total_count"].take()
+    };
+    assert_eq!((found("api,cli"), found("api,auth")), (1.into(), 0.into()));
+}

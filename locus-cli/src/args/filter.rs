@@ -28,8 +28,8 @@ pub(crate) struct Filters {
     /// Of one of these kinds of work
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = any_case(WorkType::ALL.iter().map(|v| v.as_str())))]
     work_type: Vec<String>,
-    /// With this label; given several times, with all of them
-    #[arg(long = "label", value_name = "LABEL")]
+    /// With all of these labels
+    #[arg(long = "label", value_name = "LABEL", value_delimiter = ',')]
     labels: Vec<String>,
     /// With all of these words in title or description
     #[arg(long, value_name = "WORDS")]

@@ -136,8 +136,8 @@ pub(crate) struct WpCreate {
     /// Who brought it in; you if not given
     #[arg(long, value_name = "NAME")]
     pub(crate) reporter: Option<String>,
-    /// A label; may be given several times
-    #[arg(long = "label", value_name = "LABEL")]
+    /// A label, or several: auth,api
+    #[arg(long = "label", value_name = "LABEL", value_delimiter = ',')]
     pub(crate) labels: Vec<String>,
     /// When it is due: a date such as 2026-12-01 (midnight UTC), or a moment as RFC 3339
     #[arg(long, value_name = "TIME")]
@@ -197,8 +197,8 @@ pub(crate) struct WpUpdate {
     /// Who works on it
     #[arg(long, value_name = "NAME")]
     pub(crate) assignee: Option<String>,
-    /// All its labels; may be given several times
-    #[arg(long = "label", value_name = "LABEL")]
+    /// All its labels: auth,api
+    #[arg(long = "label", value_name = "LABEL", value_delimiter = ',')]
     pub(crate) labels: Vec<String>,
     /// When it is due: a date such as 2026-12-01 (midnight UTC), or a moment as RFC 3339
     #[arg(long, value_name = "TIME")]
