@@ -31,15 +31,13 @@ fn view(session: &Session<'_>, name: &str) -> Result<Expression, CliError> {
     let mut views = session.project()?.config.views;
     match views.remove(name) {
         Some(view) => Ok(view.0),
-        None if views.is_empty() => {
-            Err(CliError::Usage(format!("--view: no view is called {name:?}; .locus/config.toml has none")))
-        }
         None => {
-            let known: Vec<_> = views.into_keys().collect();
-            Err(CliError::Usage(format!(
-                "--view: no view is called {name:?}; there are {}",
-                known.join(", ")
-            )))
+            let hint = if views.is_empty() {
+                "a line `NAME = \"QUERY\"` under [views] in .locus/config.toml names a query".into()
+            } else {
+                format!("there are {}", views.into_keys().collect::<Vec<_>>().join(", "))
+            };
+            Err(CliError::Typed { sentence: format!("--view: no view is called {name:?}"), hint })
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::error::CliError;
 use crate::git::BlockFault;
 use crate::pointed;
 use locus_core::app::{Conflict, Error, ErrorCode, Refused};
-use locus_core::domain::{CapabilityError, WpId, WpStatus};
+use locus_core::domain::{CapabilityAxis, CapabilityError, Role, WpId, WpStatus};
 use locus_core::ports::{BoardFailure, EventFileFailure, StoreError};
 use locus_core::replay::ReplayError;
 
@@ -128,7 +128,8 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Store(StoreError::NewerSchema { .. }) => {
             "use a locus at least as new as the one that wrote the database".into()
         }
-        Error::Capability(CapabilityError::Denied { .. } | CapabilityError::OutOfScope { .. }) => {
+        Error::Capability(CapabilityError::Denied { needed, .. }) => of_denied(*needed),
+        Error::Capability(CapabilityError::OutOfScope { .. }) => {
             "`locus schema capabilities` shows which role holds it".into()
         }
         Error::Capability(CapabilityError::Unknown(_)) => {
@@ -148,6 +149,13 @@ fn of_refusal(error: &Error) -> Option<String> {
         }
     };
     Some(hint)
+}
+
+/// Who may do it.
+fn of_denied(needed: CapabilityAxis) -> String {
+    let holders = Role::ALL.iter().filter(|role| role.grants().holds(needed));
+    let holders: Vec<_> = holders.map(|role| role.as_str()).collect();
+    format!("{} may; the role comes from --role or LOCUS_ROLE", holders.join(", "))
 }
 
 /// The key that was probably meant by one that nobody knows.
@@ -187,7 +195,8 @@ fn of_conflict(conflict: &Conflict) -> String {
         Conflict::OpId { .. } => "use a new op_id for a new request".into(),
         Conflict::Content { .. } => "a repetition must say the same as what is there".into(),
         Conflict::Since { .. } => {
-            "undo takes back only what nobody has gone on from; `locus wp history WP` shows who did what"
+            "undo takes back only what nobody has gone on from; change it with a command of its own, such as \
+             `locus wp update`, or see `locus wp history WP`"
                 .into()
         }
         Conflict::Claimed { .. } => "take another packet: `locus ready --claim`".into(),
@@ -200,6 +209,9 @@ fn of_move(refused: &Refused, code: ErrorCode) -> String {
     let (mt, wp) = refused.subject.split_once(" in ").map_or(("", refused.subject.as_str()), |pair| pair);
     if let Some(expected) = refused.expected {
         return format!("the number expected is {expected}; `locus mt show {wp} {mt}` shows where it stands");
+    }
+    if refused.asked == "reopen" {
+        return format!("it is open already; `locus wp show {wp}` shows where it stands");
     }
     let undo = refused.asked.starts_with("undo of ");
     let closed = mt.is_empty() && matches!(refused.current.as_str(), "done" | "cancelled");

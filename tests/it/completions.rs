@@ -165,3 +165,10 @@ fn zsh_takes_the_script() {
         assert_eq!(said, "_clap_dynamic_completer_locus\n");
     }
 }
+
+#[test]
+fn a_script_is_json_where_json_is_asked_for() {
+    let env = TestEnv::new();
+    let answer = env.locus(["--json", "completions", "bash"]).success().json();
+    assert!(answer["data"]["script"].as_str().unwrap().contains("complete"), "{answer}");
+}

@@ -133,7 +133,8 @@ fn without_an_editor_or_a_terminal_it_is_said_what_to_do() {
     ");
     assert_output_snapshot!(env.locus(["wp", "note", "WP-1"]), @r"
     --- stderr
-    error: a note must say something; give its text, or `-` to read it from stdin
+    error: a note must say something
+    hint: give its text, or `-` to read it from stdin
     --- exit 2
     ");
     env.locus_with(["wp", "note", "WP-1", "-"], "From a pipe\n").success();

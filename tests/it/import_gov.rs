@@ -89,7 +89,7 @@ fn a_dirty_folder_comes_in_but_for_what_is_told() {
       dangling BUILD_ORDER.md:8: WP-1-Gone blocks WP-1-Editor is left out: there is no WP-1-Gone
       cycle task_packets/WP-1-Core-v2/MT-002.json: MT-002 depends on MT-001 is left out of WP-1-Core-v2: it would close a cycle: MT-001 → MT-002 → MT-001
       cycle BUILD_ORDER.md:9: WP-1-Search blocks WP-1-Core is left out: it would close a cycle: WP-1-Search → WP-1-Core → WP-1-Editor → WP-1-Search
-    took in 6 of 6 packets, 2 of 4 edges, 2 of 2 micro-tasks
+    ✓ took in 6 of 6 packets, 2 of 4 edges, 2 of 2 micro-tasks
     "#);
     let expected = [
         ("WP-1-Core", "done"),
@@ -228,7 +228,7 @@ fn links_are_not_followed_and_only_regular_files_are_opened() {
       unreadable TASK_BOARD.md: no regular file
       unreadable task_packets/WP-1-In/MT-001.json: links are not followed
       invalid task_packets/WP-1-In/MT-002.json: the micro-task is left out: "../../WP-1-Out" is not a packet id
-    took in 1 of 1 packet, 0 of 0 edges, 0 of 0 micro-tasks
+    ✓ took in 1 of 1 packet, 0 of 0 edges, 0 of 0 micro-tasks
     "#);
     assert_eq!(statuses(&env).len(), 1);
 }

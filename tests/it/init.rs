@@ -127,3 +127,14 @@ fn who_acts_comes_from_option_variable_or_login_name() {
     let login = String::from_utf8(login.stdout).unwrap();
     assert_eq!(reporter(nobody), if login.is_empty() { "unknown" } else { login.trim() });
 }
+
+#[test]
+fn init_offers_the_governance_folder_that_lies_beside_it() {
+    let env = TestEnv::new();
+    env.write("docs/README.md", "no governance");
+    env.write(".GOV/task_packets/WP-1/packet.json", "{}");
+    assert_output_snapshot!(env.locus(["init"]), @r"
+    ✓ Started a project: ROOT/.locus/locus.db
+    Next: `locus import gov .GOV` takes in the governance folder, `locus wp create TITLE` puts work on record.
+    ");
+}

@@ -39,3 +39,13 @@ fn a_folder_is_made_but_not_for_a_slip_of_the_keyboard() {
     env.write("taken", "");
     env.locus(["man", "taken"]).exits(1);
 }
+
+#[test]
+fn a_page_is_json_where_json_is_asked_for() {
+    let env = TestEnv::new();
+    let page = env.locus(["man", "wp", "create"]).success();
+    let answer = env.locus(["--json", "man", "wp", "create"]).success().json();
+    assert_eq!(answer["data"]["page"].as_str().unwrap().trim_end(), page.stdout().trim_end());
+    let answer = env.locus(["--json", "man", "pages/"]).success().json();
+    assert!(answer["data"]["folder"].as_str().unwrap().ends_with("pages/"), "{answer}");
+}

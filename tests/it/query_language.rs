@@ -161,7 +161,8 @@ fn views_are_queries_with_a_name() {
     assert_eq!(listed(&env, ["--view", "needs a look", "assignee:grace"]), ["WP-3"]);
     assert_output_snapshot!(env.locus(["ready", "--view", "mein"]), @r#"
     --- stderr
-    error: --view: no view is called "mein"; there are mine, needs a look
+    error: --view: no view is called "mein"
+    hint: there are mine, needs a look
     --- exit 2
     "#);
     env.locus(["wp", "list", "--views", "x"]).exits(2);

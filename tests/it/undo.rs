@@ -121,7 +121,7 @@ fn what_cannot_be_taken_back_is_refused_with_what_is_allowed() {
     assert_output_snapshot!(env.locus(["--role", "viewer", "undo"]), @r"
     --- stderr
     error: locus.write is needed and not held by this role
-    hint: `locus schema capabilities` shows which role holds it
+    hint: coder, orchestrator, operator may; the role comes from --role or LOCUS_ROLE
     --- exit 6
     ");
 }
@@ -134,7 +134,7 @@ fn what_somebody_changed_since_is_a_conflict() {
     assert_output_snapshot!(env.locus(["undo"]), @r"
     --- stderr
     error: title of WP-1 was changed by bob at TIME, after what is to be undone
-    hint: undo takes back only what nobody has gone on from; `locus wp history WP` shows who did what
+    hint: undo takes back only what nobody has gone on from; change it with a command of its own, such as `locus wp update`, or see `locus wp history WP`
     --- exit 5
     ");
 }

@@ -147,7 +147,7 @@ fn a_viewer_may_not_create() {
     assert_output_snapshot!(env.locus(["--role", "viewer", "wp", "create", "x"]), @r"
     --- stderr
     error: locus.write is needed and not held by this role
-    hint: `locus schema capabilities` shows which role holds it
+    hint: coder, orchestrator, operator may; the role comes from --role or LOCUS_ROLE
     --- exit 6
     ");
 }
@@ -163,4 +163,23 @@ fn labels_are_told_apart_by_commas() {
         env.locus(["wp", "list", "--label", query, "--json"]).success().json()["data"]["total_count"].take()
     };
     assert_eq!((found("api,cli"), found("api,auth")), (1.into(), 0.into()));
+}
+
+#[test]
+fn a_priority_in_words_is_told_what_a_priority_is() {
+    let env = TestEnv::new();
+    assert_output_snapshot!(env.locus(["wp", "create", "Add a login", "--priority", "high"]), @r"
+    --- stderr
+    error: invalid value 'high' for '--priority <N>': a priority is a number, 0 (most urgent) to 4
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_output_snapshot!(env.locus(["ready", "--priority-max", "P1"]), @r"
+    --- stderr
+    error: invalid value 'P1' for '--priority-max <N>': a priority is a number, 0 (most urgent) to 4
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
 }

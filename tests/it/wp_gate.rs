@@ -62,7 +62,7 @@ fn a_coder_can_not_pass_its_own_gate() {
     assert_output_snapshot!(env.locus(["--role", "coder", "wp", "gate", "WP-1", "pre-work", "pass"]), @r"
     --- stderr
     error: locus.gate is needed and not held by this role
-    hint: `locus schema capabilities` shows which role holds it
+    hint: validator, operator may; the role comes from --role or LOCUS_ROLE
     --- exit 6
     ");
 }

@@ -17,7 +17,8 @@ fn an_empty_note_is_wrong_usage() {
     let env = TestEnv::with_packet("stub");
     assert_output_snapshot!(env.locus(["wp", "note", "WP-1", " "]), @r"
     --- stderr
-    error: a note must say something; give its text, or `-` to read it from stdin
+    error: a note must say something
+    hint: give its text, or `-` to read it from stdin
     --- exit 2
     ");
     env.locus(["wp", "note", "WP-2", "x"]).exits(3);

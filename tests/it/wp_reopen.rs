@@ -16,7 +16,7 @@ fn what_is_open_is_not_reopened() {
     assert_output_snapshot!(env.locus(["wp", "reopen", "WP-1", "--reason", "x"]), @r"
     --- stderr
     error: WP-1 is stub: reopen is not allowed: only what is done or cancelled is reopened
-    hint: try `locus wp update WP-1 --status ready`; allowed now: ready, cancelled
+    hint: it is open already; `locus wp show WP-1` shows where it stands
     --- exit 4
     ");
     env.locus(["wp", "reopen", "WP-1"]).exits(2);

@@ -6,6 +6,11 @@ use crate::params::Params;
 use clap::Args;
 use locus_core::domain::{Phase, Sort, WorkType, WpStatus};
 
+/// A priority; whether there is one of this number is the operation's to say.
+pub(super) fn priority(typed: &str) -> Result<u64, &'static str> {
+    typed.parse().map_err(|_| "a priority is a number, 0 (most urgent) to 4")
+}
+
 /// Which packets.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Filters")]
@@ -17,10 +22,10 @@ pub(crate) struct Filters {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     assignee: Vec<String>,
     /// No more urgent than this, 0 (most) to 4: `--priority-min 2` keeps 2, 3 and 4
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = priority)]
     priority_min: Option<u64>,
     /// No less urgent than this, 0 (most) to 4: `--priority-max 1` keeps 0 and 1
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = priority)]
     priority_max: Option<u64>,
     /// Of one of these phases
     #[arg(long, value_name = "PHASE", value_delimiter = ',', value_parser = any_case(Phase::ALL.iter().map(|v| v.as_str())))]

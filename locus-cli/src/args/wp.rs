@@ -2,6 +2,7 @@
 
 use crate::args::Paged;
 use crate::args::any_case::any_case;
+use crate::args::filter::priority;
 use crate::args::words::unmarked;
 use crate::params::Params;
 use clap::builder::PossibleValuesParser;
@@ -116,7 +117,7 @@ pub(crate) struct WpCreate {
     #[arg(long, conflicts_with = "desc")]
     pub(crate) edit: bool,
     /// How urgent it is, 0 (most) to 4; 2 if not given
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = priority)]
     pub(crate) priority: Option<u64>,
     /// What kind of work it is; feature if not given
     #[arg(long = "type", value_name = "TYPE", value_parser = any_case(WorkType::ALL.iter().map(|v| v.as_str())))]
@@ -180,7 +181,7 @@ pub(crate) struct WpUpdate {
     #[arg(long, conflicts_with = "desc")]
     pub(crate) edit: bool,
     /// How urgent it is, 0 (most) to 4
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = priority)]
     pub(crate) priority: Option<u64>,
     /// What kind of work it is
     #[arg(long = "type", value_name = "TYPE", value_parser = any_case(WorkType::ALL.iter().map(|v| v.as_str())))]

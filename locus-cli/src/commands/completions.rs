@@ -4,8 +4,9 @@ use crate::args;
 use crate::completion::VARIABLE;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::session::Session;
+use crate::session::{Effect, Session};
 use clap_complete::env::Shells;
+use serde_json::json;
 
 pub(super) fn run(session: &mut Session<'_>, args: &args::Completions) -> Result<Exit, CliError> {
     let mut script = Vec::new();
@@ -13,6 +14,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &args::Completions) -> Result
     let shell = shells.completer(&args.shell.to_string());
     let shell = shell.ok_or_else(|| CliError::Usage(format!("{} is not completed", args.shell)))?;
     shell.write_registration(VARIABLE, "locus", "locus", "locus", &mut script).map_err(CliError::Output)?;
-    session.output().write_all(&script).and_then(|()| session.output().flush()).map_err(CliError::Output)?;
+    let script = String::from_utf8_lossy(&script);
+    session.deliver(&json!({ "script": script }), Effect::default(), |_| script.to_string())?;
     Ok(Exit::Done)
 }

@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::gov;
 use crate::project::{FOLDER, Project};
 use crate::render::plain;
 use crate::session::{Effect, Session};
@@ -47,6 +48,7 @@ fn finish(session: &mut Session<'_>, project: &Project, kept: Option<String>) ->
     drop(wire::store(&project.db, Need::Create, &project.config)?);
     let path = project.db.display().to_string();
     let board = project.board().is_some_and(|board| board.is_file());
+    let governance = gov::beside(&session.env.absolute("."));
     let effect = Effect { changed: Some(!there), events: &[] };
     session.deliver(&json!({ "db": path, "created": !there }), effect, |style| {
         let kept = kept.unwrap_or_default();
@@ -54,7 +56,10 @@ fn finish(session: &mut Session<'_>, project: &Project, kept: Option<String>) ->
             return format!("{} is already there; nothing was changed.\n{kept}", style.strong(&plain(&path)));
         }
         let sync = if board { "`locus board sync` takes in the Task Board, " } else { "" };
-        let next = format!("Next: {sync}`locus wp create TITLE` puts work on record.");
+        let gov = governance
+            .map(|folder| format!("`locus import gov {}` takes in the governance folder, ", plain(&folder)));
+        let gov = gov.unwrap_or_default();
+        let next = format!("Next: {sync}{gov}`locus wp create TITLE` puts work on record.");
         format!("{} Started a project: {}\n{kept}{next}\n", style.good("✓"), style.strong(&plain(&path)))
     })?;
     Ok(Exit::Done)

@@ -4,9 +4,10 @@ use crate::args::{self, Cli};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::near;
-use crate::session::Session;
+use crate::session::{Effect, Session};
 use clap::{Command, CommandFactory as _};
 use clap_mangen::{Man, generate_to};
+use serde_json::json;
 
 pub(super) fn run(session: &mut Session<'_>, args: &args::Man) -> Result<Exit, CliError> {
     let mut root = Cli::command().disable_help_subcommand(true);
@@ -32,8 +33,8 @@ fn is_slip(session: &Session<'_>, root: &Command, word: &str) -> bool {
 fn print(session: &mut Session<'_>, command: Command) -> Result<Exit, CliError> {
     let mut page = Vec::new();
     Man::new(command).render(&mut page).map_err(CliError::Output)?;
-    let output = session.output();
-    output.write_all(&page).and_then(|()| output.flush()).map_err(CliError::Output)?;
+    let page = String::from_utf8_lossy(&page);
+    session.deliver(&json!({ "page": page }), Effect::default(), |_| page.to_string())?;
     Ok(Exit::Done)
 }
 
@@ -43,5 +44,7 @@ fn write(session: &mut Session<'_>, folder: &str) -> Result<Exit, CliError> {
     std::fs::create_dir_all(&folder)
         .and_then(|()| generate_to(Cli::command(), &folder))
         .map_err(|error| CliError::File { path: folder.display().to_string(), error })?;
+    let written = json!({ "folder": folder.display().to_string() });
+    session.deliver(&written, Effect::default(), |_| String::new())?;
     Ok(Exit::Done)
 }

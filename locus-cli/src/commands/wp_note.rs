@@ -23,7 +23,10 @@ pub(super) fn run(session: &mut Session<'_>, args: &WpNote) -> Result<Exit, CliE
 }
 
 fn nothing_said() -> CliError {
-    CliError::Usage("a note must say something; give its text, or `-` to read it from stdin".into())
+    CliError::Typed {
+        sentence: "a note must say something".into(),
+        hint: "give its text, or `-` to read it from stdin".into(),
+    }
 }
 
 /// Has the note written in an editor.

@@ -18,6 +18,16 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// The governance folder in this folder, if what lies in one says that it is one.
+pub(crate) fn beside(folder: &Path) -> Option<String> {
+    let inside = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    let governs = |path: &Path| path.join("task_packets").is_dir() || path.join("BUILD_ORDER.md").is_file();
+    inside
+        .filter(|entry| governs(&entry.path()))
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .min()
+}
+
 /// Reads a folder.
 ///
 /// # Errors

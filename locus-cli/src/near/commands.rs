@@ -49,7 +49,7 @@ pub(super) fn meant(root: &Command, within: &[String], typed: &str) -> Vec<Strin
     let prefix = || all.iter().filter(|path| typed.len() >= 2 && last(path).starts_with(&typed));
     let mut found: Vec<&String> = others.chain(called).collect();
     if found.is_empty() {
-        found = spelt().chain(prefix()).collect();
+        found = prefix().chain(spelt()).collect();
     }
     let group = within.join(" ");
     let outside = |path: &String| !group.is_empty() && !path.starts_with(&format!("{group} "));
@@ -120,6 +120,7 @@ mod tests {
     #[test]
     fn slips_are_seen_through_in_the_group_first() {
         assert_eq!(said(&[], "stauts"), "locus status");
+        assert_eq!(said(&[], "stat"), "locus status, locus mt start");
         assert_eq!(said(&["wp"], "creat"), "locus wp create");
         assert_eq!(said(&["board"], "snyc"), "locus board sync");
         assert_eq!(said(&[], "frobnicate"), "");

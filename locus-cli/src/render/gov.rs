@@ -31,9 +31,9 @@ pub(crate) fn gov_report(report: &GovReport, planned: bool, style: Style) -> Str
     ]
     .into();
     let word = match (report.is_change(), planned) {
-        (false, _) => "nothing to take in:",
-        (true, true) => "would take in",
-        (true, false) => "took in",
+        (false, _) => "nothing to take in:".into(),
+        (true, true) => "would take in".into(),
+        (true, false) => format!("{} took in", style.good("✓")),
     };
     let _ = writeln!(text, "{word} {}", parts.join(", "));
     if report.completed > 0 {

@@ -220,7 +220,7 @@ pub(super) const TOLD: &[Told] = &[
         refusal: told!(scene::board(), ["--role", "viewer"], @r"
         --- stderr
         error: locus.write is needed and not held by this role
-        hint: `locus schema capabilities` shows which role holds it
+        hint: coder, orchestrator, operator may; the role comes from --role or LOCUS_ROLE
         --- exit 6
         "),
         json: Case::None("it goes on until Ctrl-C; board_watch.rs runs it"),

@@ -63,7 +63,7 @@ pub(super) const TOLD: &[Told] = &[
     },
     Told {
         command: "import gov",
-        success: told!(scene::project().with("gov/TASK_BOARD.md", BOARD), ["gov"], @"took in 1 of 1 packet, 0 of 0 edges, 0 of 0 micro-tasks"),
+        success: told!(scene::project().with("gov/TASK_BOARD.md", BOARD), ["gov"], @"✓ took in 1 of 1 packet, 0 of 0 edges, 0 of 0 micro-tasks"),
         refusal: told!(scene::project(), ["gov"], @r"
         --- stderr
         error: gov can't be used: there is no such file or folder

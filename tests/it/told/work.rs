@@ -199,7 +199,8 @@ pub(super) const TOLD: &[Told] = &[
         "),
         refusal: told!(scene::two_packets(), ["--view", "mine"], @r#"
         --- stderr
-        error: --view: no view is called "mine"; .locus/config.toml has none
+        error: --view: no view is called "mine"
+        hint: a line `NAME = "QUERY"` under [views] in .locus/config.toml names a query
         --- exit 2
         "#),
         json: told_json!(scene::two_packets(), [], @r#"
@@ -248,7 +249,8 @@ pub(super) const TOLD: &[Told] = &[
         success: told!(scene::two_packets(), ["second"], @"WP-2  ready  Second"),
         refusal: told!(scene::two_packets(), ["second", "--view", "mine"], @r#"
         --- stderr
-        error: --view: no view is called "mine"; .locus/config.toml has none
+        error: --view: no view is called "mine"
+        hint: a line `NAME = "QUERY"` under [views] in .locus/config.toml names a query
         --- exit 2
         "#),
         json: told_json!(scene::two_packets(), ["second"], @r#"

@@ -199,7 +199,7 @@ pub(super) const TOLD: &[Told] = &[
         refusal: told!(scene::two_packets(), ["WP-1", "--role", "coder"], @r"
         --- stderr
         error: locus.delete is needed and not held by this role
-        hint: `locus schema capabilities` shows which role holds it
+        hint: operator may; the role comes from --role or LOCUS_ROLE
         --- exit 6
         "),
         json: told_json!(scene::packet("stub"), ["WP-1"], @r#"
@@ -245,7 +245,7 @@ pub(super) const TOLD: &[Told] = &[
         refusal: told!(scene::packet("in_progress"), ["WP-1", "--reason", "a bug"], @r"
         --- stderr
         error: WP-1 is in_progress: reopen is not allowed: only what is done or cancelled is reopened
-        hint: try `locus wp gate WP-1 post-work pass`; allowed now: post_work pass, post_work fail, ready, blocked, cancelled
+        hint: it is open already; `locus wp show WP-1` shows where it stands
         --- exit 4
         "),
         json: told_json!(scene::packet("done"), ["WP-1", "--reason", "a bug"], @r#"
@@ -299,7 +299,8 @@ pub(super) const TOLD: &[Told] = &[
         success: told!(scene::packet("ready"), ["WP-1", "talked to design"], @"✓ WP-1 noted: ready (version 3)"),
         refusal: told!(scene::packet("ready"), ["WP-1"], @r"
         --- stderr
-        error: a note must say something; give its text, or `-` to read it from stdin
+        error: a note must say something
+        hint: give its text, or `-` to read it from stdin
         --- exit 2
         "),
         json: told_json!(scene::packet("ready"), ["WP-1", "talked to design"], @r#"
