@@ -184,3 +184,24 @@ fn a_file_that_is_not_there_is_not_found_and_stdin_may_be_empty() {
         assert_eq!(env.locus_with(args, "").success().stdout(), "✓ nothing new\n");
     }
 }
+
+#[test]
+fn an_import_of_records_names_the_events_it_recorded() {
+    let env = TestEnv::project();
+    let records = [
+        r#"{"work_packet":{"wp_id":"WP-A","title":"a"}}"#,
+        r#"{"work_packet":{"wp_id":"WP-B","title":"b"}}"#,
+        r#"{"dependency":{"from_wp_id":"WP-A","to_wp_id":"WP-B","type":"blocks"}}"#,
+    ];
+    env.write("records.jsonl", records.join("\n"));
+    let events = |answer: serde_json::Value| answer["events_emitted"].as_array().unwrap().len();
+    let import = |options: &[&str]| {
+        let answer = env.locus(["--json", "import", "records.jsonl"].iter().chain(options)).success().json();
+        events(answer)
+    };
+    let before = env.events();
+    assert_eq!(import(&["--dry-run"]), 0);
+    assert_eq!(import(&[]), 3);
+    assert_eq!(env.events() - before, 3);
+    assert_eq!(import(&[]), 0);
+}

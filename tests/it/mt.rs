@@ -19,15 +19,15 @@ fn micro_tasks_come_from_a_file_or_from_stdin() {
     env.write("mts.json", TWO);
     assert_output_snapshot!(env.locus(["mt", "register", "WP-1", "mts.json"]), @r"
     ✓ registered
-    MT      STATUS   ITERATION  LEVEL  MODEL  NAME
-    MT-001  pending  0/5        0      -      one
-    MT-002  pending  0/2        0      -      two
+    MT      STATUS   ITERATION  LEVEL  STARTED WITH  NAME
+    MT-001  pending  0/5        0      -             one
+    MT-002  pending  0/2        0      -             two
     ");
     assert_output_snapshot!(env.locus_with(["mt", "register", "WP-1", "-"], TWO), @r"
     = unchanged
-    MT      STATUS   ITERATION  LEVEL  MODEL  NAME
-    MT-001  pending  0/5        0      -      one
-    MT-002  pending  0/2        0      -      two
+    MT      STATUS   ITERATION  LEVEL  STARTED WITH  NAME
+    MT-001  pending  0/5        0      -             one
+    MT-002  pending  0/2        0      -             two
     ");
 }
 
@@ -81,14 +81,14 @@ fn a_micro_task_goes_its_way_up_the_ladder() {
         "--claimed-complete"]), @"✓ MT-001 in WP-1 recorded SUCCESS: in_progress (iteration 1 at level 1)");
     assert_output_snapshot!(run(&["complete", "WP-1", "MT-001", "--validation", r#"{"passed":true}"#]), @"✓ MT-001 in WP-1 ended: completed (iteration 1 at level 1)");
     assert_output_snapshot!(run(&["list", "WP-1"]), @r"
-    MT      STATUS     ITERATION  LEVEL  MODEL  NAME
-    MT-001  completed  1/5        1      small  one
-    MT-002  pending    0/2        0      -      two
+    MT      STATUS     ITERATION  LEVEL  STARTED WITH  NAME
+    MT-001  completed  1/5        1      small         one
+    MT-002  pending    0/2        0      -             two
     1 of 2 completed, 2 iterations, 100 tokens read, 7 written
     ");
     assert_output_snapshot!(run(&["show", "WP-1", "MT-001"]), @r"
-    MT      STATUS     ITERATION  LEVEL  MODEL  NAME
-    MT-001  completed  1/5        1      small  one
+    MT      STATUS     ITERATION  LEVEL  STARTED WITH  NAME
+    MT-001  completed  1/5        1      small         one
       modifies src/a.rs
 
       the table

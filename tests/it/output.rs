@@ -70,8 +70,8 @@ fn at_60_columns_ids_are_whole_and_titles_are_cut() {
     9    micro_tasks_registered  WP-1-LLM-Core-v3
     ");
     assert_terminal_snapshot!(on_terminal(&env, 60, &["mt", "list", "WP-1-LLM-Core-v3"]), @r"
-    MT      STATUS     ITERATION  LEVEL  MODEL  NAME
-    MT-001  ○ pending  0/5        0      -      one
+    MT      STATUS     ITERATION  LEVEL  STARTED WITH  NAME
+    MT-001  ○ pending  0/5        0      -             one
     0 of 1 completed, 0 iterations, 0 tokens read, 0 written
     ");
 }

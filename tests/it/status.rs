@@ -49,8 +49,8 @@ fn the_project_is_shown_at_a_glance() {
       nobody waits for it
 
     Running micro-tasks
-    MT      STATUS       ITERATION  LEVEL  MODEL  NAME
-    MT-001  in_progress  0/5        0      m      one
+    MT      STATUS       ITERATION  LEVEL  STARTED WITH  NAME
+    MT-001  in_progress  0/5        0      m             one
 
     Last events
     SEQ  WHEN  CODE             EVENT                   ACTOR  ABOUT

@@ -132,8 +132,8 @@ fn a_packet_is_shown_as_it_was() {
       blocked by WP-2
 
     Micro-tasks
-    MT      STATUS       ITERATION  LEVEL  MODEL  NAME
-    MT-001  in_progress  1/5        0      qwen   one
+    MT      STATUS       ITERATION  LEVEL  STARTED WITH  NAME
+    MT-001  in_progress  1/5        0      qwen          one
     ");
     let then = env.locus(["--json", "wp", "history", "WP-1", "--at", "2"]).success().json();
     let now = env.locus(["--json", "wp", "show", "WP-1"]).success().json();

@@ -33,8 +33,8 @@ fn everything_about_a_packet_is_shown() {
       tests WP-2
 
     Micro-tasks
-    MT      STATUS   ITERATION  LEVEL  MODEL  NAME
-    MT-001  pending  0/5        0      -      one
+    MT      STATUS   ITERATION  LEVEL  STARTED WITH  NAME
+    MT-001  pending  0/5        0      -             one
 
     Notes
       user by ada, now (TIME)

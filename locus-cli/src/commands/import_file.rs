@@ -91,7 +91,8 @@ fn deliver(
             for refusal in told {
                 session.warn(&format!("{path}, {refusal}"));
             }
-            let effect = Effect { changed: Some(changed), events: &[] };
+            let events: Vec<_> = if changed { imported.events().collect() } else { Vec::new() };
+            let effect = Effect { changed: Some(changed), events: &events };
             let answer = RecordsAnswer { imported: *imported, refused_lines: refused };
             session.deliver(&answer, effect, |style| tell_records(imported, took, style))
         }

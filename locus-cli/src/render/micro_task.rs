@@ -10,7 +10,8 @@ pub(crate) fn mt_table<'a>(mts: impl IntoIterator<Item = &'a MicroTask>, style: 
         Column::vital("STATUS"),
         Column::spare("ITERATION", 3),
         Column::spare("LEVEL", 1),
-        Column::spare("MODEL", 2),
+        // After an escalation another model may be at work, which its iterations name.
+        Column::spare("STARTED WITH", 2),
         Column::text("NAME"),
     ]);
     for mt in mts {

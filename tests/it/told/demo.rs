@@ -46,9 +46,9 @@ pub(super) const TOLD: &[Told] = &[Told {
 
        $ locus mt register WP-1-Login-v1 - < micro-tasks.json
        ✓ registered
-       MT      STATUS   ITERATION  LEVEL  MODEL  NAME
-       MT-001  pending  0/5        0      -      Hash passwords
-       MT-002  pending  0/5        0      -      Check passwords
+       MT      STATUS   ITERATION  LEVEL  STARTED WITH  NAME
+       MT-001  pending  0/5        0      -             Hash passwords
+       MT-002  pending  0/5        0      -             Check passwords
 
     7. A small model takes up the first.
 
@@ -191,7 +191,7 @@ pub(super) const TOLD: &[Told] = &[Told {
           {
             "command": "locus mt register WP-1-Login-v1 - < micro-tasks.json",
             "exit": 0,
-            "output": "✓ registered\nMT      STATUS   ITERATION  LEVEL  MODEL  NAME\nMT-001  pending  0/5        0      -      Hash passwords\nMT-002  pending  0/5        0      -      Check passwords\n",
+            "output": "✓ registered\nMT      STATUS   ITERATION  LEVEL  STARTED WITH  NAME\nMT-001  pending  0/5        0      -             Hash passwords\nMT-002  pending  0/5        0      -             Check passwords\n",
             "story": "The work is cut into micro-tasks, each small enough for a small model. The second needs the first. This stands in micro-tasks.json:"
           },
           {

@@ -56,7 +56,7 @@ pub(super) const TOLD: &[Told] = &[
             "refused_lines": []
           },
           "duration_ms": 0,
-          "events_emitted": [],
+          "events_emitted": ["FR-EVT-WP-001"],
           "success": true
         }
         "#),

@@ -8,9 +8,9 @@ pub(super) const TOLD: &[Told] = &[
         command: "mt register",
         success: told!(scene::packet("in_progress").input(MTS), ["WP-1", "-"], @r"
         ✓ registered
-        MT      STATUS   ITERATION  LEVEL  MODEL  NAME
-        MT-001  pending  0/5        0      -      one
-        MT-002  pending  0/5        0      -      two
+        MT      STATUS   ITERATION  LEVEL  STARTED WITH  NAME
+        MT-001  pending  0/5        0      -             one
+        MT-002  pending  0/5        0      -             two
         "),
         refusal: told!(scene::packet("in_progress").input("[{\"mt_id\":\"one\"}]"), ["WP-1", "-"], @r"
         --- stderr

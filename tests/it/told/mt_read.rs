@@ -6,9 +6,9 @@ pub(super) const TOLD: &[Told] = &[
     Told {
         command: "mt list",
         success: told!(scene::micro_tasks(), ["WP-1"], @r"
-        MT      STATUS   ITERATION  LEVEL  MODEL  NAME
-        MT-001  pending  0/5        0      -      one
-        MT-002  pending  0/5        0      -      two
+        MT      STATUS   ITERATION  LEVEL  STARTED WITH  NAME
+        MT-001  pending  0/5        0      -             one
+        MT-002  pending  0/5        0      -             two
         0 of 2 completed, 0 iterations, 0 tokens read, 0 written
         "),
         refusal: told!(scene::micro_tasks(), ["WP-9"], @r"
@@ -101,8 +101,8 @@ pub(super) const TOLD: &[Told] = &[
     Told {
         command: "mt show",
         success: told!(scene::micro_tasks().after("mt start WP-1 MT-001 --model small"), ["WP-1", "MT-001"], @r"
-        MT      STATUS       ITERATION  LEVEL  MODEL  NAME
-        MT-001  in_progress  0/5        0      small  one
+        MT      STATUS       ITERATION  LEVEL  STARTED WITH  NAME
+        MT-001  in_progress  0/5        0      small         one
         "),
         refusal: told!(scene::micro_tasks(), ["WP-1", "MT-009"], @r"
         --- stderr

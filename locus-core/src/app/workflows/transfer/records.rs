@@ -3,6 +3,7 @@
 use super::edges::Edges;
 use super::record::Record;
 use crate::app::{Caller, Engine, Error, OperationName, Unit};
+use crate::event::EventType;
 use crate::ports::Wait;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -43,6 +44,16 @@ impl RecordsImported {
     #[must_use]
     pub const fn changed(&self) -> bool {
         self.work_packets + self.dependencies + self.micro_tasks > 0
+    }
+
+    /// The events recorded: one a record, those of packets first, those of micro-tasks last.
+    pub fn events(&self) -> impl Iterator<Item = EventType> {
+        let kinds = [
+            (EventType::WorkPacketCreated, self.work_packets),
+            (EventType::DependencyAdded, self.dependencies),
+            (EventType::MicroTasksRegistered, self.micro_tasks),
+        ];
+        kinds.into_iter().flat_map(|(event, times)| (0..times).map(move |_| event))
     }
 
     const fn count(&mut self, record: &Record, changed: bool) {
