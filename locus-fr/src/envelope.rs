@@ -2,7 +2,7 @@
 
 use crate::encode;
 use crate::error::InvalidEvent;
-use locus_core::domain::canonical::Hash;
+use locus_core::domain::canonical::{self, Hash};
 use locus_core::domain::{EventId, ReplicaId};
 use locus_core::event::{Event, EventType};
 use locus_core::ports::{EnvelopeContext, EventRecord, QueryRecord};
@@ -29,7 +29,7 @@ pub fn query_line(
     check_numbering(&record.context.event_id, sequence)?;
     let mut object = Object::sized(512);
     object.context(&record.context, EventType::WorkQueryExecuted, None);
-    object.raw("payload", encode::payload(&event, None)?);
+    object.raw("payload", &encode::payload(&event, None)?);
     object.place(&record.context, EventType::WorkQueryExecuted, replica_id, sequence);
     Ok(object.close())
 }
@@ -92,9 +92,9 @@ fn chained(record: &EventRecord, hash: Option<Hash>) -> String {
     object.place(&record.context, record.event_type, record.replica_id, record.sequence);
     let mut clock = Object::sized(64);
     for (replica, sequence) in record.vector_clock.iter() {
-        clock.raw(&replica.to_string(), sequence);
+        clock.number(&replica.to_string(), sequence);
     }
-    object.raw("vector_clock", clock.close());
+    object.raw("vector_clock", &clock.close());
     object.close()
 }
 
@@ -106,18 +106,34 @@ impl Object {
         Self(String::with_capacity(bytes))
     }
 
-    fn raw(&mut self, key: &str, json: impl Display) {
+    fn key(&mut self, key: &str) {
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
         self.0.push('"');
         self.0.push_str(key);
         self.0.push_str("\":");
-        // Writing to a String can't fail.
-        let _ = write!(self.0, "{json}");
     }
 
-    /// A text that needs no escaping.
+    fn raw(&mut self, key: &str, json: &str) {
+        self.key(key);
+        self.0.push_str(json);
+    }
+
+    fn number(&mut self, key: &str, number: u64) {
+        self.key(key);
+        // Writing to a String can't fail.
+        let _ = write!(self.0, "{number}");
+    }
+
+    /// What is written without characters that need escaping.
     fn text(&mut self, key: &str, text: impl Display) {
-        self.raw(key, format_args!("\"{text}\""));
+        self.key(key);
+        let _ = write!(self.0, "\"{text}\"");
+    }
+
+    /// A fixed name, which needs no escaping either.
+    fn name(&mut self, key: &str, name: &str) {
+        self.key(key);
+        self.0.extend(["\"", name, "\""]);
     }
 
     fn close(mut self) -> String {
@@ -130,15 +146,15 @@ impl Object {
 
     /// The keys before `payload`.
     fn context(&mut self, context: &EnvelopeContext, event_type: EventType, hash: Option<Hash>) {
-        self.text("actor", context.actor);
-        self.raw("actor_id", Value::from(context.actor_id.as_str()));
-        self.text("event_code", event_type.code());
+        self.name("actor", context.actor.as_str());
+        self.raw("actor_id", &canonical::text(context.actor_id.as_str()));
+        self.name("event_code", event_type.code());
         self.text("event_id", context.event_id);
         if let Some(hash) = hash {
             self.text("hash", hash);
         }
         if let Some(job_id) = &context.job_id {
-            self.raw("job_id", Value::from(job_id.as_str()));
+            self.raw("job_id", &canonical::text(job_id.as_str()));
         }
     }
 
@@ -151,9 +167,9 @@ impl Object {
         sequence: u64,
     ) {
         self.text("replica_id", replica_id);
-        self.raw("sequence", sequence);
+        self.number("sequence", sequence);
         self.text("timestamp", context.timestamp);
         self.text("trace_id", context.trace_id);
-        self.text("type", event_type);
+        self.name("type", event_type.as_str());
     }
 }

@@ -3,7 +3,9 @@
 
 use crate::error::{InvalidEvent, join};
 use locus_core::event::EventType;
-use serde_json::{Value, json};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// What must hold of a value.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +77,47 @@ pub(crate) fn check(event_type: EventType, payload: &Value) -> Result<(), Invali
         value.map_or(Ok(()), |value| rule.check(key, value)).map_err(|fault| fault.under("payload"))?;
     }
     Ok(())
+}
+
+/// What rules speak of in a payload, and nothing else: to read all of it for every write would cost as much as sealing.
+pub(crate) fn ruled(event_type: EventType, payload: &str) -> Result<Value, InvalidEvent> {
+    let rules = of(event_type);
+    if rules.is_empty() {
+        return Ok(Value::Null);
+    }
+    let mut reader = serde_json::Deserializer::from_str(payload);
+    Ruled(rules).deserialize(&mut reader).map_err(|error| InvalidEvent::at("payload", error.to_string()))
+}
+
+/// Reads an object's keys that rules begin with.
+struct Ruled(&'static [(&'static str, Rule)]);
+
+impl<'de> DeserializeSeed<'de> for Ruled {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
+        reader.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Ruled {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut found = Map::new();
+        while let Some(key) = object.next_key::<Cow<'_, str>>()? {
+            if self.0.iter().any(|(path, _)| path.split('.').next() == Some(&key)) {
+                found.insert(key.into_owned(), object.next_value()?);
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Value::Object(found))
+    }
 }
 
 impl Rule {

@@ -8,7 +8,7 @@ use locus_core::domain::BronzeRecord;
 use locus_core::domain::canonical::Hash;
 use locus_core::event::{Event, EventType};
 use locus_core::ports::EventRecord;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Its key in the payload.
@@ -17,6 +17,15 @@ pub(crate) const KEY: &str = "bronze_sha256";
 /// What the schema says about it.
 pub(crate) const MEANING: &str = "SHA-256 of the canonical JSON of the list of the Bronze records it names, in that \
                                   order, each without its `content`.";
+
+/// A payload with its seal; the field is the [`KEY`].
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Sealed<P> {
+    #[serde(flatten)]
+    pub(crate) payload: P,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) bronze_sha256: Option<Hash>,
+}
 
 /// The seal of an event over the records it names, found among those written; none if it is of a type without.
 pub(crate) fn over_named(event: &Event, written: &[BronzeRecord]) -> Result<Option<Hash>, InvalidEvent> {
@@ -29,17 +38,23 @@ pub(crate) fn over_named(event: &Event, written: &[BronzeRecord]) -> Result<Opti
 }
 
 fn over<'a>(event_type: EventType, records: impl IntoIterator<Item = &'a BronzeRecord>) -> Option<Hash> {
-    let list = || records.into_iter().map(|record| bronze_json(record, None)).collect::<Vec<_>>().join(",");
-    event_type.names_records().then(|| Hash::of(format!("[{}]", list())))
+    if !event_type.names_records() {
+        return None;
+    }
+    let mut list = "[".to_owned();
+    for record in records {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        list.push_str(&bronze_json(record, None));
+    }
+    list.push(']');
+    Some(Hash::of(list))
 }
 
 /// Whether these are the records that the event was sealed with.
 pub(crate) fn fits(record: &EventRecord, bronze: &[BronzeRecord]) -> bool {
-    #[derive(Deserialize)]
-    struct Sealed {
-        bronze_sha256: Option<Hash>,
-    }
-    let sealed = serde_json::from_str::<Sealed>(&record.payload);
+    let sealed = serde_json::from_str::<Sealed<()>>(&record.payload);
     sealed.is_ok_and(|payload| payload.bronze_sha256 == over(record.event_type, bronze))
 }
 
@@ -48,13 +63,6 @@ pub(crate) fn take(event_type: EventType, payload: &mut Value) -> Result<Option<
     let Some(keys) = payload.as_object_mut().filter(|_| event_type.names_records()) else { return Ok(None) };
     let seal = keys.remove(KEY).ok_or_else(|| InvalidEvent::at(KEY, "missing key"))?;
     json::typed(&seal).map(Some).map_err(|fault| fault.under(KEY))
-}
-
-/// Puts it in.
-pub(crate) fn put(payload: &mut Value, seal: Option<Hash>) {
-    if let (Some(seal), Some(keys)) = (seal, payload.as_object_mut()) {
-        keys.insert(KEY.to_owned(), seal.to_string().into());
-    }
 }
 
 #[cfg(test)]

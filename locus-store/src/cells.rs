@@ -5,8 +5,8 @@ use crate::error::{damaged, failure};
 use locus_core::domain::Timestamp;
 use locus_core::domain::canonical::Hash;
 use locus_core::ports::StoreError;
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Params, Row, Statement, ToSql};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, Row, Rows, Statement, ToSql};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
@@ -120,28 +120,41 @@ pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| damaged("a value has no JSON form"))
 }
 
+/// Parameters in the order in which their statement names them.
+pub(crate) type Named<'a> = &'a [(&'static str, &'a dyn ToSql)];
+
 /// The row a statement finds, if it finds one.
 pub(crate) fn one<T: Stored>(
     conn: &Connection,
     sql: &str,
-    params: impl Params,
+    params: Named<'_>,
 ) -> Result<Option<T>, StoreError> {
     let mut statement = conn.prepare_cached(sql).map_err(failure)?;
-    let mut rows = statement.query(params).map_err(failure)?;
-    match rows.next().map_err(failure)? {
+    bind(&mut statement, params)?;
+    match statement.raw_query().next().map_err(failure)? {
         Some(row) => T::decode(&mut Cells::of::<T>(row)).map(Some),
         None => Ok(None),
     }
 }
 
 /// All rows a statement finds.
-pub(crate) fn all<T: Stored>(
+pub(crate) fn all<T: Stored>(conn: &Connection, sql: &str, params: Named<'_>) -> Result<Vec<T>, StoreError> {
+    let mut statement = conn.prepare_cached(sql).map_err(failure)?;
+    bind(&mut statement, params)?;
+    collect(statement.raw_query())
+}
+
+/// All rows of a statement that was put together as it was asked for; its parameters come in any order.
+pub(crate) fn found<T: Stored>(
     conn: &Connection,
     sql: &str,
-    params: impl Params,
+    params: &[(&'static str, Value)],
 ) -> Result<Vec<T>, StoreError> {
     let mut statement = conn.prepare_cached(sql).map_err(failure)?;
-    let mut rows = statement.query(params).map_err(failure)?;
+    collect(statement.query(params).map_err(failure)?)
+}
+
+fn collect<T: Stored>(mut rows: Rows<'_>) -> Result<Vec<T>, StoreError> {
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(failure)? {
         found.push(T::decode(&mut Cells::of::<T>(row))?);
@@ -150,24 +163,19 @@ pub(crate) fn all<T: Stored>(
 }
 
 /// Runs a statement that writes; tells how many rows it wrote.
-pub(crate) fn run(
-    conn: &Connection,
-    sql: &str,
-    params: &[(&'static str, &dyn ToSql)],
-) -> Result<usize, StoreError> {
+pub(crate) fn run(conn: &Connection, sql: &str, params: Named<'_>) -> Result<usize, StoreError> {
     let mut statement = conn.prepare_cached(sql).map_err(failure)?;
-    bind(&mut statement, params).map_err(failure)?;
+    bind(&mut statement, params)?;
     statement.raw_execute().map_err(failure)
 }
 
-/// Binds parameters by name. Most stand in the order in which the statement names them, and need no search for theirs.
-fn bind(statement: &mut Statement<'_>, params: &[(&'static str, &dyn ToSql)]) -> rusqlite::Result<()> {
+/// Binds parameters where they stand: to look each up by its name takes as long as to write some rows. Their names are
+/// there for whoever reads the code, and for the tests, where each statement is held against its parameters.
+fn bind(statement: &mut Statement<'_>, params: Named<'_>) -> Result<(), StoreError> {
+    debug_assert_eq!(statement.parameter_count(), params.len(), "{statement:?}");
     for (at, (name, value)) in (1..).zip(params) {
-        if statement.parameter_name(at) == Some(name) {
-            statement.raw_bind_parameter(at, value)?;
-        } else {
-            statement.raw_bind_parameter(*name, value)?;
-        }
+        debug_assert_eq!(statement.parameter_name(at), Some(*name), "{statement:?}");
+        statement.raw_bind_parameter(at, value).map_err(failure)?;
     }
     Ok(())
 }

@@ -37,7 +37,11 @@ pub(super) fn run(session: &mut Session<'_>, args: &Job) -> Result<Exit, CliErro
     let event_files = ProjectEventFiles::new(&project);
     let mut stream = Stream {
         place: Place { engine, caller, boards, event_files },
-        results: Results { output: BufWriter::new(output), exit: Exit::Done, due: false },
+        results: Results {
+            output: BufWriter::with_capacity(WRITTEN_AT_ONCE, output),
+            exit: Exit::Done,
+            due: false,
+        },
         autosync,
         pushed: Instant::now(),
     };
@@ -88,7 +92,8 @@ impl Results<'_> {
     }
 
     fn line(&mut self, line: &str) -> Result<(), CliError> {
-        writeln!(self.output, "{line}").map_err(CliError::Output)
+        let written = self.output.write_all(line.as_bytes()).and_then(|()| self.output.write_all(b"\n"));
+        written.map_err(CliError::Output)
     }
 
     fn flush(&mut self) -> Result<(), CliError> {
@@ -110,6 +115,9 @@ struct Stream<'a> {
 
 /// How often a long stream brings the board up to date.
 const PUSH_EVERY: Duration = Duration::from_secs(2);
+
+/// Results of a batch that are written at once, in bytes.
+const WRITTEN_AT_ONCE: usize = 64 << 10;
 
 /// Results of an atomic stream that are held in memory, in bytes; more go into a temporary file.
 const HELD_IN_MEMORY: usize = 1 << 20;

@@ -68,7 +68,7 @@ impl<'a> Fields<'a> {
     /// The path of a key, as a refusal names it.
     #[must_use]
     pub fn path_of(&self, key: &str) -> String {
-        format!("{}{key}", self.prefix)
+        [&self.prefix, key].concat()
     }
 
     fn take(&mut self, key: &'static str) -> Option<&'a Value> {
@@ -250,10 +250,12 @@ impl<'a> Fields<'a> {
     }
 
     fn object(&self, key: &str, value: &'a Value, sketch: Option<Sketch<'a>>) -> Result<Self, Error> {
-        let path = self.path_of(key);
         match value {
-            Value::Object(map) => Ok(Self { map, prefix: format!("{path}."), taken: Vec::new(), sketch }),
-            _ => Err(Error::invalid(path, "not an object")),
+            Value::Object(map) => {
+                let prefix = [&self.prefix, key, "."].concat();
+                Ok(Self { map, prefix, taken: Vec::new(), sketch })
+            }
+            _ => Err(Error::invalid(self.path_of(key), "not an object")),
         }
     }
 

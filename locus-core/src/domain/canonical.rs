@@ -1,12 +1,12 @@
 //! Canonical JSON and hashes over it (locus.md §5): keys sorted by bytes, no spaces.
 
+mod sorting;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-
-/// Bytes that few records go beyond, so that their text need not be moved while it grows.
-const LIKELY: usize = 1000;
+use sorting::sorted;
 
 /// The canonical text of a JSON value.
 #[must_use]
@@ -16,89 +16,23 @@ pub fn to_string(value: &Value) -> String {
     out
 }
 
+/// A text as JSON has it.
+#[must_use]
+pub fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    write_text(text, &mut out);
+    out
+}
+
 /// The canonical text of a value that has a JSON form.
 ///
 /// # Errors
 /// If it has none.
 pub fn of(value: &impl Serialize) -> serde_json::Result<String> {
-    let mut json = Vec::with_capacity(LIKELY);
-    serde_json::to_writer(&mut json, value)?;
-    match std::str::from_utf8(&json).ok().and_then(sorted) {
+    match sorted(value)? {
         Some(text) => Ok(text),
         None => Ok(to_string(&serde_json::to_value(value)?)),
     }
-}
-
-/// JSON without blanks, with the keys of its objects sorted as they stand there; none if one of them is escaped, for
-/// then they would be sorted otherwise.
-fn sorted(json: &str) -> Option<String> {
-    let mut out = String::with_capacity(json.len());
-    let rest = sort_value(json, &mut out)?;
-    rest.is_empty().then_some(out)
-}
-
-/// Takes a value off the front; answers what follows.
-fn sort_value<'a>(json: &'a str, out: &mut String) -> Option<&'a str> {
-    let end = match json.as_bytes().first()? {
-        b'{' => return sort_object(json.get(1..)?, out),
-        b'[' => return sort_items(json.get(1..)?, out),
-        b'"' => text_end(json)?,
-        _ => json.find([',', '}', ']']).unwrap_or(json.len()),
-    };
-    let (value, rest) = json.split_at_checked(end)?;
-    out.push_str(value);
-    Some(rest)
-}
-
-/// Where the text ends that the JSON begins with.
-fn text_end(json: &str) -> Option<usize> {
-    let mut escaped = false;
-    let quote = json.bytes().skip(1).position(|byte| {
-        let ends = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        ends
-    });
-    Some(quote? + 2)
-}
-
-fn sort_items<'a>(mut json: &'a str, out: &mut String) -> Option<&'a str> {
-    out.push('[');
-    loop {
-        if let Some(rest) = json.strip_prefix(']') {
-            out.push(']');
-            return Some(rest);
-        }
-        json = sort_value(json, out)?;
-        if let Some(rest) = json.strip_prefix(',') {
-            out.push(',');
-            json = rest;
-        }
-    }
-}
-
-fn sort_object<'a>(mut json: &'a str, out: &mut String) -> Option<&'a str> {
-    let start = out.len();
-    let mut members = Vec::new();
-    while !json.starts_with('}') {
-        let (key, rest) = json.split_at_checked(text_end(json)?)?;
-        if key.contains('\\') {
-            return None;
-        }
-        let from = out.len();
-        out.push_str(key);
-        out.push(':');
-        json = sort_value(rest.strip_prefix(':')?, out)?;
-        json = json.strip_prefix(',').unwrap_or(json);
-        members.push((key.get(1..key.len() - 1)?, from..out.len()));
-    }
-    let unsorted = out.split_off(start);
-    members.sort_unstable_by_key(|(key, _)| *key);
-    for (index, (_, member)) in members.into_iter().enumerate() {
-        out.push(if index == 0 { '{' } else { ',' });
-        out.push_str(unsorted.get(member.start - start..member.end - start)?);
-    }
-    out.push_str(if unsorted.is_empty() { "{}" } else { "}" });
-    json.strip_prefix('}')
 }
 
 fn write(value: &Value, out: &mut String) {
@@ -265,6 +199,12 @@ mod tests {
             to_string(&value),
             "{\"B\":null,\"a\":true,\"b\":[{\"a\":\"\\\"\\n\",\"z\":1}],\"ä\":1.5}"
         );
+    }
+
+    #[test]
+    fn ready_made_json_is_sorted_too() {
+        let raw: Box<serde_json::value::RawValue> = serde_json::from_str("{\"b\":1,\"a\":2}").unwrap();
+        assert_eq!(of(&vec![raw]).unwrap(), "[{\"a\":2,\"b\":1}]");
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub struct JobOutcome {
     pub moves_board: bool,
 }
 
+/// Bytes that few results take besides their data, so that their text need not be moved while it grows.
+const ENVELOPE: usize = 512;
+
 /// The good part of a result.
 #[derive(Debug)]
 pub(super) struct Success {
@@ -79,6 +82,9 @@ pub(super) struct ResultLine<'a> {
 impl ResultLine<'_> {
     /// A result line always has a JSON form: its parts are texts, numbers and JSON made before.
     pub(super) fn to_text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        let data = self.data.map_or(0, |data| data.get().len());
+        let mut text = Vec::with_capacity(data + ENVELOPE);
+        let written = serde_json::to_writer(&mut text, self);
+        written.ok().and_then(|()| String::from_utf8(text).ok()).unwrap_or_default()
     }
 }

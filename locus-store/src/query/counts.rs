@@ -33,7 +33,7 @@ fn readiness(value: ValueRef<'_>) -> Option<Readiness> {
 
 /// All counters; some may stand at 0.
 pub(crate) fn all_counts(conn: &Connection) -> Result<Vec<Count>, StoreError> {
-    all(conn, COUNTS, [])
+    all(conn, COUNTS, &[])
 }
 
 pub(crate) fn by_status(conn: &Connection) -> Result<StatusCounts, StoreError> {

@@ -1,7 +1,7 @@
 //! Pages of packets: all, ready, blocked. An unfiltered page is read from an index in its order.
 
 use super::{counts, filter};
-use crate::cells::all;
+use crate::cells::found;
 use crate::error::failure;
 use crate::rows::work_packet::COLUMNS;
 use filter::Conditions;
@@ -53,7 +53,7 @@ impl Scope {
 /// The page of a filter.
 pub(crate) fn page(conn: &Connection, scope: Scope, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
     let (sql, conditions) = scope.select(filter)?;
-    let items: Vec<WorkPacket> = all(conn, &sql, conditions.clone().bind_page(filter).params.as_slice())?;
+    let items: Vec<WorkPacket> = found(conn, &sql, conditions.clone().bind_page(filter).params.as_slice())?;
     let total_count = match filter::total_of_last_page(filter, items.len()) {
         Some(total) => total,
         None => match counts::total(conn, scope.readiness(), filter)? {

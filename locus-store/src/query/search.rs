@@ -2,7 +2,7 @@
 
 use super::filter::{self, Conditions};
 use super::snippet::Beginnings;
-use crate::cells::{Cells, Stored, all, real, run};
+use crate::cells::{Cells, Stored, found, real, run};
 use crate::error::{damaged, failure};
 use crate::rows::{note, work_packet};
 use locus_core::domain::{Filter, Page, WorkNote, WorkPacket};
@@ -89,7 +89,7 @@ pub(crate) fn search(conn: &Connection, text: &str, filter: &Filter) -> Result<P
         "SELECT search_index.rowid, -bm25(search_index) {HITS} {which} \
          ORDER BY bm25(search_index), work_packets.wp_id LIMIT :limit OFFSET :offset"
     );
-    let found: Vec<Found> = all(conn, &sql, conditions.clone().bind_page(filter).params.as_slice())?;
+    let found: Vec<Found> = found(conn, &sql, conditions.clone().bind_page(filter).params.as_slice())?;
     let total_count = match filter::total_of_last_page(filter, found.len()) {
         Some(total) => total,
         None => {

@@ -55,11 +55,11 @@ impl Stored for Changed {
 }
 
 pub(crate) fn state(conn: &Connection) -> Result<BoardState, StoreError> {
-    Ok(one(conn, STATE, [])?.unwrap_or_default())
+    Ok(one(conn, STATE, &[])?.unwrap_or_default())
 }
 
 pub(crate) fn known(conn: &Connection) -> Result<Vec<BoardState>, StoreError> {
-    all(conn, ALL_KNOWN, [])
+    all(conn, ALL_KNOWN, &[])
 }
 
 pub(crate) fn is_known(conn: &Connection, hash: Hash) -> Result<bool, StoreError> {
@@ -71,7 +71,7 @@ pub(crate) fn base(conn: &Connection, id: &WpId) -> Result<Option<BoardBase>, St
 }
 
 pub(crate) fn bases(conn: &Connection) -> Result<Vec<BoardBase>, StoreError> {
-    all(conn, BASES, [])
+    all(conn, BASES, &[])
 }
 
 pub(crate) fn changed_since(conn: &Connection, sequence: u64) -> Result<Vec<WpId>, StoreError> {
@@ -101,7 +101,7 @@ pub(crate) fn remove_base(conn: &Connection, id: &WpId) -> Result<(), StoreError
 /// A board synced again becomes the newest; the oldest of more than 1,000 is forgotten.
 pub(crate) fn put_state(conn: &Connection, state: &BoardState) -> Result<(), StoreError> {
     let Some(hash) = state.hash else { return Ok(()) };
-    let last = one::<Newest>(conn, NEWEST, [])?.map_or(0, |Newest(last)| last);
+    let last = one::<Newest>(conn, NEWEST, &[])?.map_or(0, |Newest(last)| last);
     run(conn, FORGET, named_params! { ":hash": hash.0 })?;
     let params = named_params! {
         ":sync_seq": last + 1,

@@ -1,6 +1,6 @@
 //! `flight_events`: the store's own chain. The replica is the store's, so it is no column: statements are given it.
 
-use crate::cells::{Cells, Stored, all, hash, json, number, one, run, text, time, to_json, uuid};
+use crate::cells::{Cells, Stored, found, hash, json, number, one, run, text, time, to_json, uuid};
 use crate::rows::replica;
 use locus_core::domain::canonical::Hash;
 use locus_core::domain::{EventId, ReplicaId, TraceId, VectorClock};
@@ -50,8 +50,13 @@ fn place(cells: &mut Cells<'_>) -> Result<(u64, ReplicaId, VectorClock), StoreEr
     Ok((sequence, replica_id, clock))
 }
 
-/// The clock of a replica that has seen nothing but its own events; it is stored as NULL.
-pub(crate) fn own_clock(replica_id: ReplicaId, sequence: u64) -> VectorClock {
+/// Whether a replica had seen nothing but its own events; the clock is stored as NULL then.
+pub(crate) fn saw_none_but_own(record: &EventRecord) -> bool {
+    record.vector_clock.iter().eq([(record.replica_id, record.sequence)])
+}
+
+/// What its clock was then.
+fn own_clock(replica_id: ReplicaId, sequence: u64) -> VectorClock {
     std::iter::once((replica_id, sequence)).collect()
 }
 
@@ -159,7 +164,7 @@ pub(crate) fn select(
 ) -> Result<Vec<EventRecord>, StoreError> {
     let (sql, mut params) = selection(query);
     params.push((":replica_id", replica_id.uuid().into_bytes().to_vec().into()));
-    let mut events: Vec<EventRecord> = all(conn, &sql, params.as_slice())?;
+    let mut events: Vec<EventRecord> = found(conn, &sql, params.as_slice())?;
     if query.newest {
         events.reverse();
     }
@@ -168,7 +173,6 @@ pub(crate) fn select(
 
 pub(crate) fn insert(conn: &Connection, record: &EventRecord, lamport: u64) -> Result<(), StoreError> {
     let EventRecord { context, vector_clock, .. } = record;
-    let own = *vector_clock == own_clock(record.replica_id, record.sequence);
     let params = named_params! {
         ":sequence": record.sequence,
         ":event_id": context.event_id.uuid().into_bytes(),
@@ -178,7 +182,7 @@ pub(crate) fn insert(conn: &Connection, record: &EventRecord, lamport: u64) -> R
         ":actor_id": context.actor_id.as_str(),
         ":trace_id": context.trace_id.uuid().into_bytes(),
         ":job_id": context.job_id.as_ref().map(AsRef::<str>::as_ref),
-        ":vector_clock": if own { None } else { Some(to_json(vector_clock)?) },
+        ":vector_clock": if saw_none_but_own(record) { None } else { Some(to_json(vector_clock)?) },
         ":lamport": Some(lamport).filter(|lamport| *lamport != record.sequence),
         ":prev_hash": record.prev_hash.0,
         ":hash": record.hash.0,

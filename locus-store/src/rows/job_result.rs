@@ -39,7 +39,7 @@ pub(crate) fn behind(
     after: Option<OpId>,
     limit: u32,
 ) -> Result<Vec<JobResult>, StoreError> {
-    let Some(newest) = one::<JobResult>(conn, NEWEST, [])? else { return Ok(Vec::new()) };
+    let Some(newest) = one::<JobResult>(conn, NEWEST, &[])? else { return Ok(Vec::new()) };
     let after = after.map_or_else(Vec::new, |op_id| op_id.uuid().into_bytes().to_vec());
     let since = forget_before(newest.created_at);
     all(conn, BEHIND, named_params! { ":after": after, ":since": since, ":limit": limit })

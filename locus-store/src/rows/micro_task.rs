@@ -145,9 +145,6 @@ pub(crate) fn insert(conn: &Connection, mt: &MicroTask) -> Result<(), StoreError
 
 pub(crate) fn update(conn: &Connection, before: &MicroTask, mt: &MicroTask) -> Result<(), StoreError> {
     let params = named_params! {
-        ":wp_id": mt.wp_id.as_str(),
-        ":mt_id": mt.mt_id().as_str(),
-        ":version_before": before.version,
         ":version": mt.version,
         ":current_iteration": mt.current_iteration,
         ":current_level": mt.escalation.current_level,
@@ -160,6 +157,9 @@ pub(crate) fn update(conn: &Connection, before: &MicroTask, mt: &MicroTask) -> R
         ":duration_ms": mt.duration_ms,
         ":bronze_id": mt.bronze_id.uuid().into_bytes(),
         ":validation_result": validation(mt)?,
+        ":wp_id": mt.wp_id.as_str(),
+        ":mt_id": mt.mt_id().as_str(),
+        ":version_before": before.version,
     };
     if run(conn, UPDATE, params)? != 1 {
         return Err(failed(format!(
@@ -171,7 +171,7 @@ pub(crate) fn update(conn: &Connection, before: &MicroTask, mt: &MicroTask) -> R
     }
     if before.status != mt.status {
         let params = named_params! {
-            ":wp_id": mt.wp_id.as_str(), ":mt_id": mt.mt_id().as_str(), ":status": mt.status.as_str()
+            ":status": mt.status.as_str(), ":wp_id": mt.wp_id.as_str(), ":mt_id": mt.mt_id().as_str()
         };
         run(conn, UPDATE_STATUS, params)?;
     }

@@ -1,7 +1,7 @@
 //! `replicas` and `foreign_events`: the chains of other replicas, and all replicas' events together.
 
 use crate::cells::{Cells, Stored, all, hash, number, one, run, time, to_json, uuid};
-use crate::rows::event::{self, event_columns, own_clock};
+use crate::rows::event::{self, event_columns, saw_none_but_own};
 use locus_core::domain::{ReplicaId, WpId};
 use locus_core::ports::{EventPlace, LoggedEvent, ReplicaHead, StoreError};
 use rusqlite::{Connection, named_params};
@@ -59,7 +59,7 @@ impl Stored for ReplicaHead {
 
 /// The newest event known of each other replica.
 pub(crate) fn foreign_heads(conn: &Connection) -> Result<Vec<ReplicaHead>, StoreError> {
-    all(conn, HEADS, [])
+    all(conn, HEADS, &[])
 }
 
 /// The newest event of each replica, the own one included.
@@ -136,7 +136,7 @@ impl Stored for Place {
 pub(crate) fn of_edges(conn: &Connection, own: ReplicaId) -> Result<Vec<EventPlace>, StoreError> {
     let own = named_params! { ":replica_id": own.uuid().into_bytes() };
     let mut places: Vec<Place> = all(conn, event::OF_EDGES, own)?;
-    places.extend(all::<Place>(conn, OF_EDGES, [])?);
+    places.extend(all::<Place>(conn, OF_EDGES, &[])?);
     let mut places: Vec<_> = places.into_iter().map(|Place(place)| place).collect();
     places.sort_unstable();
     Ok(places)
@@ -154,7 +154,6 @@ pub(crate) fn insert(conn: &Connection, event: &LoggedEvent, seen_by: u64) -> Re
         ":hash": record.hash.0,
     };
     run(conn, PUT_HEAD, head)?;
-    let alone = record.vector_clock == own_clock(record.replica_id, record.sequence);
     let params = named_params! {
         ":replica_id": record.replica_id.uuid().into_bytes(),
         ":sequence": record.sequence,
@@ -167,7 +166,7 @@ pub(crate) fn insert(conn: &Connection, event: &LoggedEvent, seen_by: u64) -> Re
         ":actor_id": context.actor_id.as_str(),
         ":trace_id": context.trace_id.uuid().into_bytes(),
         ":job_id": context.job_id.as_ref().map(AsRef::<str>::as_ref),
-        ":vector_clock": if alone { None } else { Some(to_json(&record.vector_clock)?) },
+        ":vector_clock": if saw_none_but_own(record) { None } else { Some(to_json(&record.vector_clock)?) },
         ":prev_hash": record.prev_hash.0,
         ":hash": record.hash.0,
         ":wp_id": record.wp_id.as_ref().map(AsRef::<str>::as_ref),

@@ -3,14 +3,14 @@
 //! A write has two statements: one for the columns no index holds and, only if it is needed, one for those that
 //! decide in which lists the packet stands and where. An update that moves nothing leaves all indexes alone.
 
-use crate::cells::{Cells, Stored, all, json, number, one, run, text, time, to_json, uuid};
+use crate::cells::{Cells, Named, Stored, all, json, number, one, run, text, time, to_json, uuid};
 use crate::derived;
 use crate::error::failed;
 use locus_core::domain::{
     BronzeId, Governance, Lease, TaskBoardStatus, Tombstone, WorkPacket, WpId, WpStatus,
 };
 use locus_core::ports::StoreError;
-use rusqlite::{Connection, ToSql, named_params};
+use rusqlite::{Connection, named_params};
 
 macro_rules! columns {
     () => {
@@ -40,14 +40,14 @@ pub(crate) const IDS: &str =
     "SELECT wp_id FROM work_packets WHERE wp_id > :after ORDER BY wp_id LIMIT :limit";
 pub(crate) const STANDING: &str = "SELECT wp_id, wp_key, status, deleted_at IS NOT NULL AS deleted, open_blockers \
     FROM work_packets WHERE wp_id = :wp_id";
-const INSERT: &str = "INSERT INTO work_packets (wp_id, version, status, task_board_status, priority, \
-    hybrid_rank, open_blockers, readiness, phase, routing, type, assignee, reporter, lease_by, lease_until, \
-    created_at, updated_at, started_at, completed_at, due_at, closed_at, deleted_at, deleted_by, delete_reason, \
-    bronze_id, spec_session_id, task_packet_path, title, labels, label_text, gates, vector_clock, metadata, description) \
-    VALUES (:wp_id, :version, :status, :task_board_status, :priority, :hybrid_rank, 0, :readiness, :phase, \
-    :routing, :type, :assignee, :reporter, :lease_by, :lease_until, :created_at, :updated_at, :started_at, \
-    :completed_at, :due_at, :closed_at, :deleted_at, :deleted_by, :delete_reason, :bronze_id, :spec_session_id, \
-    :task_packet_path, :title, :labels, :label_text, :gates, :vector_clock, :metadata, :description)";
+const INSERT: &str = "INSERT INTO work_packets (wp_id, version, phase, routing, type, assignee, reporter, lease_by, \
+    lease_until, updated_at, started_at, completed_at, due_at, closed_at, deleted_by, delete_reason, bronze_id, \
+    spec_session_id, task_packet_path, title, labels, label_text, gates, vector_clock, metadata, description, status, \
+    task_board_status, priority, hybrid_rank, readiness, created_at, deleted_at, open_blockers) \
+    VALUES (:wp_id, :version, :phase, :routing, :type, :assignee, :reporter, :lease_by, :lease_until, :updated_at, \
+    :started_at, :completed_at, :due_at, :closed_at, :deleted_by, :delete_reason, :bronze_id, :spec_session_id, \
+    :task_packet_path, :title, :labels, :label_text, :gates, :vector_clock, :metadata, :description, :status, \
+    :task_board_status, :priority, :hybrid_rank, :readiness, :created_at, :deleted_at, 0)";
 const UPDATE_CONTENT: &str = "UPDATE work_packets SET version = :version, phase = :phase, routing = :routing, \
     type = :type, assignee = :assignee, reporter = :reporter, lease_by = :lease_by, lease_until = :lease_until, \
     updated_at = :updated_at, started_at = :started_at, completed_at = :completed_at, due_at = :due_at, \
@@ -58,8 +58,6 @@ const UPDATE_CONTENT: &str = "UPDATE work_packets SET version = :version, phase 
 const UPDATE_PLACE: &str = "UPDATE work_packets SET status = :status, task_board_status = :task_board_status, \
     priority = :priority, hybrid_rank = :hybrid_rank, readiness = :readiness, created_at = :created_at, \
     deleted_at = :deleted_at WHERE wp_key = :wp_key";
-
-type Named<'a> = &'a [(&'static str, &'a dyn ToSql)];
 
 impl Stored for WorkPacket {
     const TABLE: &'static str = "work_packets";
@@ -195,13 +193,13 @@ pub(crate) fn update(
     let key: Named<'_> = &[(":wp_key", &standing.wp_key)];
     let version: Named<'_> = &[(":version_before", &before.version)];
     let written =
-        with_content(wp, |content| run(conn, UPDATE_CONTENT, [key, version, content].concat().as_slice()))?;
+        with_content(wp, |content| run(conn, UPDATE_CONTENT, [content, key, version].concat().as_slice()))?;
     if written != 1 {
         return Err(failed(format!("{} is no longer at version {}", wp.wp_id, before.version)));
     }
     if place(before) != place(wp) {
         with_place(wp, standing.open_blockers, |place| {
-            run(conn, UPDATE_PLACE, [key, place].concat().as_slice())
+            run(conn, UPDATE_PLACE, [place, key].concat().as_slice())
         })?;
         derived::count(conn, (standing.status, standing.deleted, standing.open_blockers), false)?;
         derived::count(conn, (wp.status, wp.is_deleted(), standing.open_blockers), true)?;
