@@ -160,6 +160,9 @@ fn of_denied(needed: CapabilityAxis) -> String {
 
 /// The key that was probably meant by one that nobody knows.
 fn of_key(field: &str, reason: &str) -> Option<String> {
+    if reason == "not an object" && field.starts_with("mt_definitions[") {
+        return Some("`locus mt register --help` says what one is made of".into());
+    }
     let known = reason.strip_prefix("unknown key; known are ")?.split(", ");
     let typed = field.rsplit('.').next().unwrap_or(field);
     let near = known.map(|key| (strsim::osa_distance(key, typed), key)).min()?;
@@ -199,7 +202,9 @@ fn of_conflict(conflict: &Conflict) -> String {
              `locus wp update`, or see `locus wp history WP`"
                 .into()
         }
-        Conflict::Claimed { .. } => "take another packet: `locus ready --claim`".into(),
+        Conflict::Claimed { .. } => {
+            "ask for it to be released, or take another: `locus ready --claim`".into()
+        }
         Conflict::Unclaimed { wp_id } => format!("`locus claim {wp_id}` takes it"),
     }
 }

@@ -62,6 +62,9 @@ const NUMBERS: [(&str, &str); 2] = [
 /// How clap begins a suggestion.
 const TIP: &str = "\n  tip: ";
 
+/// What clap makes of each option that it doesn't know. Hardly anybody means that.
+const TO_PASS: &str = " as a value, use '-- --";
+
 /// A refusal of the command line as one sentence and perhaps a hint.
 fn in_one_line(text: &str) -> CliError {
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -103,6 +106,10 @@ fn refuse(refusal: &clap::Error, json: bool, io: Io<'_>) -> Exit {
         text = text.replace(said, meant);
     }
     text = text.replace(TIP, "\nhint: ");
+    if text.contains(TO_PASS) {
+        let lines: Vec<_> = text.lines().filter(|line| !line.contains(TO_PASS)).collect();
+        text = lines.join("\n").replace("\n\n\n", "\n\n") + "\n";
+    }
     if json {
         return say(&in_one_line(&text), json, io);
     }

@@ -239,11 +239,25 @@ fn a_full_disk_under_stdout_is_told() {
 }
 
 #[test]
+fn an_unknown_option_is_not_taken_for_a_value() {
+    let env = TestEnv::project();
+    assert_output_snapshot!(env.locus(["wp", "update", "WP-1", "--add-label", "x"]), @"
+    --- stderr
+    error: unexpected argument '--add-label' found
+
+    Usage: locus wp update <WP>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
 fn wrong_usage_is_json_too_where_json_is_asked_for() {
     let env = TestEnv::project();
     assert_output_snapshot!(env.locus(["--json", "wp", "gate", "WP-1", "mid-work", "pass"]), @r#"
     --- stderr
-    {"error":{"code":"LOCUS-INVALID","details":{},"hint":"a similar value exists: 'pre-work'","message":"invalid value 'mid-work' for '<GATE>' [possible values: pre-work, post-work]"},"events_emitted":[],"success":false}
+    {"error":{"code":"LOCUS-INVALID","details":{},"hint":"a similar value exists: 'pre-work'","message":"invalid value 'mid-work' for '<pre-work|post-work>' [possible values: pre-work, post-work]"},"events_emitted":[],"success":false}
     --- exit 2
     "#);
     assert_output_snapshot!(env.locus(["--json", "fly"]), @r#"

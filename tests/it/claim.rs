@@ -58,7 +58,7 @@ fn what_somebody_else_has_is_not_taken_renewed_or_released() {
     assert_output_snapshot!(env.locus(["claim", "WP-1", "--for", "5m"]), @r"
     --- stderr
     error: WP-1 belongs to bob
-    hint: take another packet: `locus ready --claim`
+    hint: ask for it to be released, or take another: `locus ready --claim`
     --- exit 5
     ");
     env.locus(["--actor", "bob", "claim", "WP-1", "--for", "5m"]).success();

@@ -17,6 +17,7 @@ fn a_dependency_reads_as_it_means_from_both_ends() {
     let env = three();
     assert_output_snapshot!(env.locus(["dep", "add", "WP-2", "blocked_by", "WP-1"]), @"✓ added: WP-1 blocks WP-2  dep_UUID");
     assert_output_snapshot!(env.locus(["dep", "add", "WP-1", "blocks", "WP-2"]), @"= already there: WP-1 blocks WP-2  dep_UUID");
+    assert_output_snapshot!(env.locus(["dep", "add", "WP-2", "Blocked-By", "WP-1"]), @"= already there: WP-1 blocks WP-2  dep_UUID");
     assert_output_snapshot!(env.locus(["dep", "list", "WP-1"]), @r"
     WP-1
       blocks WP-2

@@ -33,7 +33,7 @@ fn ready_lists_what_nothing_holds_up() {
 #[test]
 fn an_empty_answer_is_an_answer() {
     let env = TestEnv::project();
-    assert_output_snapshot!(env.locus(["ready"]), @"Nothing is ready.");
+    assert_output_snapshot!(env.locus(["ready"]), @"Nothing is ready; `locus status` shows where everything stands.");
     assert_output_snapshot!(env.locus(["blocked"]), @"Nothing is held up.");
     assert_output_snapshot!(env.locus(["search", "x"]), @"Nothing found.");
 }

@@ -8,7 +8,10 @@ fn a_packet_gets_its_id_from_its_title() {
     let env = TestEnv::project();
     assert_output_snapshot!(env.locus(["wp", "create", "Add a login"]), @"✓ WP-1-Add-A-Login-v1 created: stub (version 1)");
     assert_output_snapshot!(env.locus(["wp", "create", "Add a login", "--phase", "2"]), @"✓ WP-2-Add-A-Login-v1 created: stub (version 1)");
-    assert_output_snapshot!(env.locus(["wp", "create", "Add a login"]), @"✓ WP-1-Add-A-Login-v2 created: stub (version 1)");
+    assert_output_snapshot!(env.locus(["wp", "create", "Add a login"]), @"
+    ✓ WP-1-Add-A-Login-v2 created: stub (version 1)
+    WP-1-Add-A-Login-v1 is there already; this is another packet
+    ");
 }
 
 #[test]

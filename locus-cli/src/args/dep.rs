@@ -1,7 +1,7 @@
 //! `locus dep …`
 
 use crate::args::WpNamed;
-use clap::builder::PossibleValuesParser;
+use crate::args::any_case::{AnyCase, any_case};
 use clap::{Args, Subcommand, ValueEnum};
 use locus_core::domain::{DependencyType, InverseType};
 
@@ -32,9 +32,9 @@ pub(crate) enum DepCommand {
     Graph(DepGraph),
 }
 
-fn types() -> PossibleValuesParser {
+fn types() -> AnyCase {
     let inverse = InverseType::ALL.iter().map(|v| v.as_str());
-    PossibleValuesParser::new(DependencyType::ALL.iter().map(|v| v.as_str()).chain(inverse))
+    any_case(DependencyType::ALL.iter().map(|v| v.as_str()).chain(inverse))
 }
 
 /// A new edge.
@@ -101,8 +101,8 @@ pub(crate) struct DepGraph {
     pub(crate) types: Vec<String>,
 }
 
-fn stored_types() -> PossibleValuesParser {
-    PossibleValuesParser::new(DependencyType::ALL.iter().map(|v| v.as_str()))
+fn stored_types() -> AnyCase {
+    any_case(DependencyType::ALL.iter().map(|v| v.as_str()))
 }
 
 /// The language of a diagram.

@@ -231,10 +231,10 @@ pub(crate) struct WpGate {
     #[arg(value_name = "WP")]
     pub(crate) wp_id: String,
     /// Which gate
-    #[arg(value_parser = any_case(["pre-work", "post-work"]))]
+    #[arg(value_name = "pre-work|post-work", hide_possible_values = true, value_parser = any_case(["pre-work", "post-work"]))]
     pub(crate) gate: String,
     /// The result
-    #[arg(value_parser = any_case(["pass", "fail", "skip"]))]
+    #[arg(value_name = "pass|fail|skip", hide_possible_values = true, value_parser = any_case(["pass", "fail", "skip"]))]
     pub(crate) result: String,
     /// Who judged; you if not given
     #[arg(long, value_name = "NAME")]

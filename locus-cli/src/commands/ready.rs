@@ -10,6 +10,8 @@ use crate::render::{Style, packet_explained, packet_table, ready_explained, rest
 use crate::session::Session;
 use locus_core::app::ops::{ExplainPacket, ExplainReady, GetWpStatus, QueryReady};
 
+const NONE: &str = "Nothing is ready; `locus status` shows where everything stands.";
+
 pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliError> {
     if args.claim {
         return claim::first_ready(session, args);
@@ -25,12 +27,12 @@ pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliEr
     if args.explain {
         return session.query_with(&ExplainReady { query }, |explained, style| {
             let (shown, total) = (explained.answer.ready_wps.len(), explained.answer.total_count);
-            with_total(ready_explained(explained, style), shown, total, "Nothing is ready.", style)
+            with_total(ready_explained(explained, style), shown, total, NONE, style)
         });
     }
     session.query_with(&query, |answer, style| {
         let table = packet_table(answer.ready_wps.iter().map(|view| &view.wp), style);
-        with_total(table, answer.ready_wps.len(), answer.total_count, "Nothing is ready.", style)
+        with_total(table, answer.ready_wps.len(), answer.total_count, NONE, style)
     })
 }
 

@@ -5,7 +5,7 @@ use crate::editor::Draft;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::params::{Params, json, moment_of};
-use crate::render::packet_lines;
+use crate::render::{Style, packet_lines};
 use crate::session::Session;
 use locus_core::app::ops::CreateWp;
 use locus_core::app::{Context, Decision, Done, Error, Operation, OperationName, WpWritten};
@@ -39,8 +39,18 @@ fn edit(session: &mut Session<'_>, args: &WpCreate) -> Result<Exit, CliError> {
 
 fn create(session: &mut Session<'_>, args: &WpCreate, description: Option<&str>) -> Result<Exit, CliError> {
     let (request, stem) = request(args, description)?;
-    let text =
-        |done: &Done<WpWritten>, style| packet_lines("created", &done.output.wp.wp, done.changed, style);
+    let first = args.id.is_none().then(|| format!("{stem}-v1"));
+    let text = |done: &Done<WpWritten>, style: Style| {
+        let wp = &done.output.wp.wp;
+        let lines = packet_lines("created", wp, done.changed, style);
+        match &first {
+            Some(first) if first != wp.wp_id.as_str() => {
+                let there = style.faint(&format!("{first} is there already; this is another packet"));
+                format!("{lines}{there}\n")
+            }
+            _ => lines,
+        }
+    };
     match args.id {
         Some(_) => session.mutate_with(&request, text),
         None => session.mutate_with(&CreateNext { request, stem }, text),
@@ -92,9 +102,10 @@ pub(crate) fn create_next(title: &str) -> Result<CreateNext, CliError> {
     Ok(CreateNext { request: params.request()?, stem })
 }
 
-/// `WP-{phase}-{Title-Slug}`.
+/// `WP-{phase}-{Title-Slug}`; letters that an id can't hold stand in it as they sound.
 fn stem(phase: &str, title: &str) -> String {
     let mut slug = String::new();
+    let title = any_ascii::any_ascii(title);
     for word in title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         if slug.len() + word.len() >= SLUG {
             break;
@@ -129,7 +140,9 @@ mod tests {
     #[test]
     fn ids_come_from_the_words_of_the_title() {
         assert_eq!(stem("1", "add a login, with OAuth2!"), "WP-1-Add-A-Login-With-OAuth2");
-        assert_eq!(stem("0.5", "登录"), "WP-0.5-Packet");
+        assert_eq!(stem("1", "Übergröße ändern"), "WP-1-Ubergrosse-Andern");
+        assert_eq!(stem("0.5", "登录"), "WP-0.5-DengLu");
+        assert_eq!(stem("0.5", "\u{e000} ?!"), "WP-0.5-Packet");
         assert_eq!(stem("1", "../../etc/passwd"), "WP-1-Etc-Passwd");
         assert_eq!(stem("1", &"word ".repeat(100)).len(), "WP-1".len() + SLUG);
         assert!(stem("1", &"x".repeat(300)).parse::<WpId>().is_ok());

@@ -59,7 +59,7 @@ pub(super) const TOLD: &[Told] = &[
         refusal: told!(scene::packet("ready").after("claim WP-1 --actor bob"), ["WP-1"], @r"
         --- stderr
         error: WP-1 belongs to bob
-        hint: take another packet: `locus ready --claim`
+        hint: ask for it to be released, or take another: `locus ready --claim`
         --- exit 5
         "),
         json: told_json!(scene::packet("ready"), ["WP-1"], @r#"
@@ -152,7 +152,7 @@ pub(super) const TOLD: &[Told] = &[
         refusal: told!(scene::packet("ready").after("claim WP-1 --actor bob"), ["WP-1"], @r"
         --- stderr
         error: WP-1 belongs to bob
-        hint: take another packet: `locus ready --claim`
+        hint: ask for it to be released, or take another: `locus ready --claim`
         --- exit 5
         "),
         json: told_json!(scene::packet("ready").after("claim WP-1"), ["WP-1"], @r#"

@@ -53,8 +53,7 @@ impl CompleteMt {
         let Some(success) = succeeded else {
             let mut error = lookup::mt_refused(mt, Self::NAME, "its newest iteration is not a SUCCESS");
             if let Error::State(refused) = &mut error {
-                let completed = MtTrigger::Complete(MtResult::Completed).to_string();
-                refused.allowed.retain(|allowed| *allowed != completed);
+                refused.allowed = lookup::mt_allowed(mt, newest);
             }
             return Err(error);
         };

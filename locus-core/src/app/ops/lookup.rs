@@ -1,7 +1,10 @@
 //! Checks that several operations share: existence, version, and how a refused move is told.
 
 use crate::app::{Conflict, Error, Refused};
-use crate::domain::{Facts, Guard, MicroTask, MtId, WorkPacket, WpId, WpRefusal, WpTrigger};
+use crate::domain::{
+    Facts, Guard, Iteration, IterationOutcome, MicroTask, MtId, MtResult, MtTrigger, WorkPacket, WpId,
+    WpRefusal, WpTrigger,
+};
 use crate::ports::ReadTxn;
 
 /// The packet, if it is there and not deleted.
@@ -73,6 +76,14 @@ pub(crate) fn mt_refused(mt: &MicroTask, asked: impl ToString, why: impl Into<St
         why: why.into(),
         expected: None,
     }))
+}
+
+/// What a micro-task may do that has iterated so far: it is completed only by a success.
+pub(crate) fn mt_allowed(mt: &MicroTask, newest: Option<&Iteration>) -> Vec<String> {
+    let succeeded = newest.is_some_and(|newest| newest.outcome == IterationOutcome::Success);
+    let completed = MtTrigger::Complete(MtResult::Completed);
+    let allowed = mt.status.allowed().filter(|trigger| succeeded || *trigger != completed);
+    allowed.map(|trigger| trigger.to_string()).collect()
 }
 
 /// An operation on a micro-task that its packet's status forbids.

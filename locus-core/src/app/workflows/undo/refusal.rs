@@ -1,5 +1,6 @@
 //! What is never undone, and why.
 
+use crate::app::ops::lookup;
 use crate::app::{Error, OperationName, Refused};
 use crate::domain::{MtId, WorkPacket, WpId};
 use crate::event::Event;
@@ -72,7 +73,8 @@ fn of_micro_task(
     let wp = standing(reader.txn, wp_id, operation)?;
     let mt = mt_id.map(|mt_id| reader.txn.micro_task(wp_id, mt_id)).transpose()?.flatten();
     let Some(mt) = mt else { return of_packet(reader.txn, &wp, operation, why) };
-    let allowed = mt.status.allowed().map(|trigger| trigger.to_string()).collect();
+    let newest = reader.txn.newest_iteration(wp_id, mt.mt_id())?;
+    let allowed = lookup::mt_allowed(&mt, newest.as_ref());
     Ok(refused(format!("{} in {wp_id}", mt.mt_id()), mt.status, operation, allowed, why))
 }
 
