@@ -19,7 +19,7 @@ mod embedded {
 }
 
 /// The newest schema this binary knows.
-const KNOWN: u64 = 2;
+const KNOWN: u64 = 3;
 /// Marks a file as one of Locus: "Locu".
 const APPLICATION: i64 = 0x4c6f_6375;
 
@@ -88,7 +88,7 @@ fn update_alone(conn: &mut Connection, path: &Path, birth: Option<Birth>) -> Res
     let header = Header::read(conn, path).map_err(failure)?;
     match (header.state()?, birth) {
         (State::Current, _) => Ok(()),
-        (State::Older, _) => run(conn),
+        (State::Older, _) => run(conn, header.version),
         (State::New, Some(birth)) => begin(conn, birth),
         (State::New, None) => Err(damaged("the file is empty")),
     }
@@ -110,14 +110,19 @@ pub(crate) fn create(conn: &mut Connection, birth: Birth) -> Result<(), StoreErr
             conn.create_scalar_function(c"birth_time", 0, flags, move |_| Ok(time))
         })
         .map_err(failure)?;
-    run(conn)
+    run(conn, 0)
 }
 
-fn run(conn: &mut Connection) -> Result<(), StoreError> {
+/// The first schema with an order of packets.
+const WITH_PRECEDENCE: i64 = 2;
+
+fn run(conn: &mut Connection, before: i64) -> Result<(), StoreError> {
     let runner = embedded::migrations::runner().set_grouped(true);
     runner.run(conn).map_err(|error| of_refinery(&error))?;
     let txn = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
-    precedence::rebuild(&txn)?;
+    if before < WITH_PRECEDENCE {
+        precedence::rebuild(&txn)?;
+    }
     txn.pragma_update(None, "user_version", KNOWN).map_err(failure)?;
     txn.commit().map_err(failure)
 }

@@ -9,7 +9,7 @@ use crate::rows::{
 };
 use crate::store::SqliteStore;
 use locus_core::domain::query::Selection;
-use locus_core::domain::{Filter, ReplicaId, Sort};
+use locus_core::domain::{Filter, ReplicaId, Sort, WpStatus};
 use locus_core::ports::EventQuery;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ fn plan(sql: &str) -> String {
 }
 
 fn page_plan(scope: Scope, filter: &Filter) -> String {
-    plan(&scope.select(filter).unwrap().0)
+    plan(&scope.select(filter).unwrap().unwrap().page)
 }
 
 fn sorted(sort: Sort) -> Filter {
@@ -56,15 +56,44 @@ fn pages_are_read_from_an_index_in_their_order() {
 #[test]
 fn filters_keep_to_the_ready_packets_and_their_order() {
     let filter = Filter {
-        statuses: vec!["ready".parse().unwrap()],
-        assignees: vec!["ada".parse().unwrap()],
+        priority_max: Some(1.try_into().unwrap()),
+        types: vec!["bug".parse().unwrap()],
         labels: vec!["x".parse().unwrap()],
         text: Some("word".into()),
         ..Filter::default()
     };
     let plan = page_plan(Scope::Ready, &filter);
-    assert!(plan.starts_with("SCAN work_packets USING INDEX work_packets_ready_hybrid"), "{plan}");
-    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    let first = "SEARCH work_packets USING INDEX work_packets_ready_hybrid (priority<?)";
+    assert!(plan.starts_with(first) && !plan.contains("TEMP B-TREE"), "{plan}");
+    // What somebody has is looked up, then sorted.
+    let theirs = Filter { assignees: vec!["ada".parse().unwrap()], ..Filter::default() };
+    for scope in [Scope::Ready, Scope::Blocked, Scope::Listed] {
+        let plan = page_plan(scope, &theirs);
+        let first = "SEARCH work_packets USING INDEX work_packets_by_assignee (assignee=?)";
+        assert!(plan.starts_with(first), "{plan}");
+    }
+}
+
+const AT_A_STATUS: &str = "SEARCH work_packets USING INDEX work_packets_by_status (status=?)";
+
+#[test]
+fn a_list_of_some_statuses_is_merged_of_what_stands_at_each() {
+    use WpStatus::{Done, Gated, InProgress, Ready};
+    for (scope, statuses, places) in [
+        (Scope::Listed, vec![Gated], 1),
+        (Scope::Listed, vec![Gated, Done, Ready], 3),
+        (Scope::Ready, vec![InProgress], 1),
+        (Scope::Ready, vec![Ready, Done], 1),
+        (Scope::Blocked, vec![Ready, InProgress], 2),
+        (Scope::Ready, vec![Ready, InProgress], 0),
+        (Scope::Listed, WpStatus::ALL.to_vec(), 0),
+    ] {
+        let plan = page_plan(scope, &Filter { statuses: statuses.clone(), ..Filter::default() });
+        assert_eq!(plan.matches(AT_A_STATUS).count(), places, "{scope:?} {statuses:?}: {plan}");
+        assert_eq!(plan.matches("SCAN work_packets").count(), usize::from(places == 0), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{scope:?} {statuses:?}: {plan}");
+    }
+    assert!(Scope::Ready.select(&Filter { statuses: vec![Gated], ..Filter::default() }).unwrap().is_none());
 }
 
 #[test]
@@ -75,15 +104,17 @@ fn queries_in_words_are_read_from_an_index_in_their_order() {
         page_plan(scope, &Filter { selection: Some(selection), ..Filter::default() })
     };
     let cases = [
+        (Scope::Listed, "-label:api updated>7d", "SCAN work_packets USING INDEX work_packets_listed"),
+        (Scope::Listed, "status:ready -label:api updated>7d \"free text\"", AT_A_STATUS),
+        (Scope::Listed, "is:open type:bug", "MERGE (UNION ALL)"),
+        (Scope::Listed, "priority<=1", "SEARCH work_packets USING INDEX work_packets_listed (priority<?)"),
         (
             Scope::Listed,
-            "status:ready -label:api updated>7d \"free text\"",
-            "SCAN work_packets USING INDEX work_packets_listed",
+            "status:stub priority<=1",
+            "SEARCH work_packets USING INDEX work_packets_by_status (status=? AND priority<?)",
         ),
-        (Scope::Listed, "assignee:self -status:done", "SCAN work_packets USING INDEX work_packets_listed"),
-        (Scope::Listed, "priority<=1", "SEARCH work_packets USING INDEX work_packets_listed (priority<?)"),
         (Scope::Listed, "is:ready label:api", "SCAN work_packets USING INDEX work_packets_ready_hybrid"),
-        (Scope::Listed, "is:blocked or is:overdue", "SCAN work_packets USING INDEX work_packets_listed"),
+        (Scope::Listed, "is:blocked -type:bug", "SCAN work_packets USING INDEX work_packets_blocked"),
         (
             Scope::Ready,
             "priority:0 -assignee:ada",
@@ -94,10 +125,20 @@ fn queries_in_words_are_read_from_an_index_in_their_order() {
     for (scope, query, first) in cases {
         let plan = asked(scope, query);
         assert!(plan.starts_with(first) && !plan.contains("TEMP B-TREE"), "{query}: {plan}");
+        assert!(!plan.contains("SCAN work_packets;"), "{query}: {plan}");
     }
     // Few packets: they are looked up one by one, then sorted.
+    for (query, first) in [
+        (
+            "assignee:self -status:done",
+            "SEARCH work_packets USING INDEX work_packets_by_assignee (assignee=?)",
+        ),
+        ("blocks:WP-1", "SEARCH work_packets USING INDEX <unique> (wp_id=?)"),
+    ] {
+        let plan = asked(Scope::Listed, query);
+        assert!(plan.starts_with(first), "{query}: {plan}");
+    }
     let neighbours = asked(Scope::Listed, "blocks:WP-1");
-    assert!(neighbours.starts_with("SEARCH work_packets USING INDEX <unique> (wp_id=?)"), "{neighbours}");
     assert!(
         neighbours.contains("SEARCH dependencies USING COVERING INDEX dependencies_incoming"),
         "{neighbours}"
@@ -114,6 +155,35 @@ fn an_order_of_packets_is_looked_into_in_one_place() {
         ),
         (precedence::BELOW, "SEARCH precedence USING COVERING INDEX precedence_by_position (position<?)"),
         (precedence::ABOVE, "SEARCH precedence USING COVERING INDEX precedence_by_position (position>?)"),
+    ];
+    for (sql, expected) in cases {
+        assert_eq!(plan(sql), expected, "{sql}");
+    }
+}
+
+#[test]
+fn micro_tasks_are_looked_up_with_their_packet_or_as_running() {
+    let cases = [
+        (micro_task::SUMMARY, "SEARCH micro_tasks USING COVERING INDEX micro_tasks_summary (wp_id=?)"),
+        (micro_task::BY_PACKET, "SEARCH micro_tasks USING INDEX <unique> (wp_id=?)"),
+        (
+            micro_task::RUNNING,
+            "SEARCH micro_tasks USING INDEX micro_tasks_running (status=?); \
+             SEARCH work_packets EXISTS USING INDEX <unique> (wp_id=?)",
+        ),
+        (micro_task::BY_ID, "SEARCH micro_tasks USING INDEX <unique> (wp_id=? AND mt_id=?)"),
+        (iteration::BY_MT, "SEARCH mt_iterations USING PRIMARY KEY (wp_id=? AND mt_id=?)"),
+        (iteration::NEWEST, "SEARCH mt_iterations USING PRIMARY KEY (wp_id=? AND mt_id=?)"),
+        (
+            iteration::BY_KEY,
+            "SEARCH mt_iterations USING INDEX <unique> \
+             (wp_id=? AND mt_id=? AND escalation_level=? AND iteration=?)",
+        ),
+        (
+            iteration::LAST_AT,
+            "SEARCH mt_iterations USING COVERING INDEX <unique> \
+             (wp_id=? AND mt_id=? AND escalation_level=?)",
+        ),
     ];
     for (sql, expected) in cases {
         assert_eq!(plan(sql), expected, "{sql}");
@@ -148,21 +218,6 @@ fn single_rows_and_small_groups_are_looked_up() {
             dependency::BLOCKED,
             "SEARCH dependencies USING PRIMARY KEY (from_wp_id=? AND type=?); \
              SEARCH work_packets USING INDEX <unique> (wp_id=?)",
-        ),
-        (micro_task::SUMMARY, "SEARCH micro_tasks USING COVERING INDEX micro_tasks_summary (wp_id=?)"),
-        (micro_task::BY_PACKET, "SEARCH micro_tasks USING INDEX <unique> (wp_id=?)"),
-        (micro_task::BY_ID, "SEARCH micro_tasks USING INDEX <unique> (wp_id=? AND mt_id=?)"),
-        (iteration::BY_MT, "SEARCH mt_iterations USING PRIMARY KEY (wp_id=? AND mt_id=?)"),
-        (iteration::NEWEST, "SEARCH mt_iterations USING PRIMARY KEY (wp_id=? AND mt_id=?)"),
-        (
-            iteration::BY_KEY,
-            "SEARCH mt_iterations USING INDEX <unique> \
-             (wp_id=? AND mt_id=? AND escalation_level=? AND iteration=?)",
-        ),
-        (
-            iteration::LAST_AT,
-            "SEARCH mt_iterations USING COVERING INDEX <unique> \
-             (wp_id=? AND mt_id=? AND escalation_level=?)",
         ),
         (bronze::BY_ID, "SEARCH bronze USING INDEX <unique> (bronze_id=?)"),
         (bronze::BY_KEY, "SEARCH bronze USING INDEX bronze_by_key (key=?)"),

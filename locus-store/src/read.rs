@@ -77,6 +77,10 @@ impl MicroTasks for SqliteTxn<'_> {
         micro_task::of_packet(self.conn(), id)
     }
 
+    fn running_micro_tasks(&self, limit: u32) -> Result<Vec<MicroTask>, StoreError> {
+        micro_task::running(self.conn(), limit)
+    }
+
     fn micro_task(&self, id: &WpId, mt_id: &MtId) -> Result<Option<MicroTask>, StoreError> {
         micro_task::get(self.conn(), id, mt_id)
     }

@@ -170,7 +170,7 @@ fn a_newer_schema_is_refused_untouched() {
     std::fs::write(&db, &bytes).unwrap();
     assert_output_snapshot!(env.locus(["--db", "newer.db", "ready"]), @r"
     --- stderr
-    error: the database has schema 99; this Locus knows schemas up to 2
+    error: the database has schema 99; this Locus knows schemas up to 3
     hint: use a locus at least as new as the one that wrote the database
     --- exit 1
     ");

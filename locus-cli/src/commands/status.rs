@@ -8,7 +8,7 @@ use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::workflows::SyncTaskBoard;
 use locus_core::app::{Engine, Error};
-use locus_core::domain::{Filter, MicroTask, MtStatus, Source, WpId, WpStatus};
+use locus_core::domain::{Filter, Source, WpId, WpStatus};
 use locus_core::graph::{critical_path, impact};
 use locus_core::ports::{Boards as _, EventQuery, ReadTxn, StatusCounts};
 use std::collections::HashMap;
@@ -17,11 +17,10 @@ const EVENTS: u32 = 5;
 /// How many ready packets are shown, and how many packets are looked at behind each.
 const READY: u32 = 3;
 const BEHIND: usize = 200;
-/// How many unfinished packets the critical path is looked for among, and in a project of how many.
+/// How many unfinished packets the critical path is looked for among.
 const UNFINISHED: u32 = 1_000;
-const PACKETS: u64 = 20_000;
-/// How many packets in progress, and of the others, are asked for running micro-tasks.
-const RUNNING: u32 = 500;
+/// How many running micro-tasks are listed.
+const RUNNING: u32 = 1_000;
 
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     session.may_read()?;
@@ -38,7 +37,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
             drift,
             next: next(txn)?,
             critical_path: longest(txn, &counts)?,
-            running: running(txn)?,
+            running: txn.running_micro_tasks(RUNNING)?,
             events: txn.events(&newest)?,
             counts,
         })
@@ -74,7 +73,7 @@ fn next(txn: &dyn ReadTxn) -> Result<Vec<Next>, Error> {
 fn longest(txn: &dyn ReadTxn, counts: &StatusCounts) -> Result<CriticalPath, Error> {
     let unfinished = counts.total() - counts.of(WpStatus::Done) - counts.of(WpStatus::Cancelled);
     let too_many = CriticalPath::TooMany { unfinished };
-    if unfinished > UNFINISHED.into() || counts.total() > PACKETS {
+    if unfinished > UNFINISHED.into() {
         return Ok(too_many);
     }
     let statuses = WpStatus::ALL.iter().copied().filter(|status| !status.is_closed()).collect();
@@ -84,19 +83,4 @@ fn longest(txn: &dyn ReadTxn, counts: &StatusCounts) -> Result<CriticalPath, Err
     let Some(path) = critical_path(txn, ids, UNFINISHED as usize)? else { return Ok(too_many) };
     let stands = |id: WpId| Some((id.clone(), *standing.get(&id)?));
     Ok(CriticalPath::Found(path.into_iter().filter_map(stands).collect()))
-}
-
-/// Micro-tasks in progress. They start while their packet is in progress, and may outlast that; so those packets are
-/// asked first.
-fn running(txn: &dyn ReadTxn) -> Result<Vec<MicroTask>, Error> {
-    let mut running = Vec::new();
-    for statuses in [vec![WpStatus::InProgress], vec![WpStatus::Blocked, WpStatus::Gated, WpStatus::Ready]] {
-        for wp in txn.list(&Filter { statuses, limit: RUNNING, ..Filter::default() })?.items {
-            if txn.mt_summary(&wp.wp_id)?.counts.in_progress > 0 {
-                let mts = txn.micro_tasks(&wp.wp_id)?;
-                running.extend(mts.into_iter().filter(|mt| mt.status == MtStatus::InProgress));
-            }
-        }
-    }
-    Ok(running)
 }

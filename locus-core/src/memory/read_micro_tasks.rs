@@ -1,7 +1,7 @@
 //! Micro-tasks and iterations.
 
 use super::{State, View};
-use crate::domain::{Iteration, IterationKey, MicroTask, MtId, MtSummary, WpId};
+use crate::domain::{Iteration, IterationKey, MicroTask, MtId, MtStatus, MtSummary, WpId};
 use crate::ports::{MicroTasks, StoreError};
 use std::borrow::Borrow;
 
@@ -25,6 +25,13 @@ impl<S: Borrow<State>> MicroTasks for View<S> {
 
     fn micro_tasks(&self, id: &WpId) -> Result<Vec<MicroTask>, StoreError> {
         Ok(self.state().micro_tasks_of(id).cloned().collect())
+    }
+
+    fn running_micro_tasks(&self, limit: u32) -> Result<Vec<MicroTask>, StoreError> {
+        let state = self.state();
+        let is_there = |mt: &&MicroTask| state.packets.get(&mt.wp_id).is_some_and(|wp| !wp.is_deleted());
+        let running = state.micro_tasks.values().filter(|mt| mt.status == MtStatus::InProgress);
+        Ok(running.filter(is_there).take(limit as usize).cloned().collect())
     }
 
     fn micro_task(&self, id: &WpId, mt_id: &MtId) -> Result<Option<MicroTask>, StoreError> {

@@ -200,6 +200,9 @@ pub trait MicroTasks {
     /// The packet's micro-tasks, by id.
     fn micro_tasks(&self, id: &WpId) -> Result<Vec<MicroTask>, StoreError>;
 
+    /// Those in progress, whatever undeleted packet they are of: by packet, then by id, so many at most.
+    fn running_micro_tasks(&self, limit: u32) -> Result<Vec<MicroTask>, StoreError>;
+
     /// One of them.
     fn micro_task(&self, id: &WpId, mt_id: &MtId) -> Result<Option<MicroTask>, StoreError>;
 

@@ -2,6 +2,7 @@
 
 use crate::cells::{Cells, Stored, all, number, text};
 use crate::derived;
+use locus_core::domain::query::Standing;
 use locus_core::domain::{Filter, WpStatus};
 use locus_core::graph::Readiness;
 use locus_core::ports::{StatusCounts, StoreError};
@@ -51,26 +52,27 @@ pub(crate) fn by_status(conn: &Connection) -> Result<StatusCounts, StoreError> {
     Ok(counts)
 }
 
-/// How many packets of this readiness (or of any) pass a filter that asks for no more than statuses.
+/// Where packets stand, in the words of filters.
+pub(crate) fn standing(status: WpStatus, readiness: Readiness) -> Standing {
+    Standing { status, ready: readiness == Readiness::Ready, blocked: readiness == Readiness::Blocked }
+}
+
+/// How many packets of this readiness (or of any) pass a filter, if the counters can tell.
 pub(crate) fn total(
     conn: &Connection,
     wanted: Option<Readiness>,
     filter: &Filter,
 ) -> Result<Option<u64>, StoreError> {
-    let only_statuses = Filter {
-        statuses: filter.statuses.clone(),
-        sort: filter.sort,
-        limit: filter.limit,
-        offset: filter.offset,
-        ..Filter::default()
-    };
-    if *filter != only_statuses {
-        return Ok(None);
+    let mut total = 0;
+    for Count { status, readiness, packets } in all_counts(conn)? {
+        if packets == 0 || wanted.is_some_and(|wanted| wanted != readiness) {
+            continue;
+        }
+        match filter.decides(standing(status, readiness)) {
+            Some(true) => total += packets,
+            Some(false) => {}
+            None => return Ok(None),
+        }
     }
-    let counts = all_counts(conn)?;
-    let passes = |count: &&Count| {
-        wanted.is_none_or(|readiness| count.readiness == readiness)
-            && (filter.statuses.is_empty() || filter.statuses.contains(&count.status))
-    };
-    Ok(Some(counts.iter().filter(passes).map(|count| count.packets).sum()))
+    Ok(Some(total))
 }

@@ -34,10 +34,10 @@ impl Conditions {
     /// The filter's conditions behind a first one.
     pub(crate) fn of(first: &str, filter: &Filter) -> Result<Self, StoreError> {
         let mut all = Self { sql: first.to_owned(), params: Vec::new() };
-        all.one_of("status", ":statuses", &filter.statuses)?;
-        all.one_of("assignee", ":assignees", &filter.assignees)?;
-        all.one_of("phase", ":phases", &filter.phases)?;
-        all.one_of("type", ":types", &filter.types)?;
+        all.one_of("+work_packets.status", ":statuses", &filter.statuses)?;
+        all.one_of("work_packets.assignee", ":assignees", &filter.assignees)?;
+        all.one_of("work_packets.phase", ":phases", &filter.phases)?;
+        all.one_of("work_packets.type", ":types", &filter.types)?;
         if let Some(min) = filter.priority_min {
             all.and("work_packets.priority >= :priority_min", ":priority_min", u32::from(min.get()));
         }
@@ -67,7 +67,7 @@ impl Conditions {
         values: &[T],
     ) -> Result<(), StoreError> {
         if !values.is_empty() {
-            let condition = format!("work_packets.{column} IN (SELECT value FROM json_each({name}))");
+            let condition = format!("{column} IN (SELECT value FROM json_each({name}))");
             self.and(&condition, name, to_json(&values)?);
         }
         Ok(())

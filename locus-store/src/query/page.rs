@@ -1,11 +1,13 @@
-//! Pages of packets: all, ready, blocked. An unfiltered page is read from an index in its order.
+//! Pages of packets: all, ready, blocked. A page is read from an index in its order, and where a filter leaves only some
+//! statuses, from what stands at these.
 
-use super::{counts, filter};
+use super::counts::{self, standing};
+use super::{filter, selection};
 use crate::cells::found;
 use crate::error::failure;
 use crate::rows::work_packet::COLUMNS;
 use filter::Conditions;
-use locus_core::domain::{Filter, Page, WorkPacket};
+use locus_core::domain::{Filter, Page, Sort, WorkPacket, WpStatus};
 use locus_core::graph::Readiness;
 use locus_core::ports::StoreError;
 use rusqlite::Connection;
@@ -19,6 +21,13 @@ pub(crate) enum Scope {
     Ready,
     /// Those that are held up.
     Blocked,
+}
+
+/// The statements of a page, and what is bound to them.
+pub(crate) struct Select {
+    pub(crate) page: String,
+    pub(crate) count: String,
+    conditions: Conditions,
 }
 
 impl Scope {
@@ -39,33 +48,69 @@ impl Scope {
         }
     }
 
-    /// The statement of a page.
-    pub(crate) fn select(self, filter: &Filter) -> Result<(String, Conditions), StoreError> {
-        let conditions = Conditions::of(self.condition(), filter)?;
-        let (which, order) = (&conditions.sql, filter::order(filter.sort));
-        let sql = format!(
-            "SELECT {COLUMNS} FROM work_packets WHERE {which} ORDER BY {order} LIMIT :limit OFFSET :offset"
-        );
-        Ok((sql, conditions))
+    /// Where its packets can stand.
+    fn standings(self) -> Vec<(WpStatus, Readiness)> {
+        let readiness = |status| [0, 1].map(|open_blockers| (status, Readiness::of(status, open_blockers)));
+        let anywhere = WpStatus::ALL.iter().flat_map(|status| readiness(*status));
+        anywhere.filter(|(_, one)| self.readiness().is_none_or(|wanted| wanted == *one)).collect()
     }
+
+    /// The statements for a filter; none if it leaves nothing.
+    pub(crate) fn select(self, filter: &Filter) -> Result<Option<Select>, StoreError> {
+        let mut left = self.standings();
+        left.retain(|(status, readiness)| filter.decides(standing(*status, *readiness)) != Some(false));
+        if left.is_empty() {
+            return Ok(None);
+        }
+        let holds = |scope: &Self| left.iter().all(|(_, readiness)| scope.readiness() == Some(*readiness));
+        let scope = [Self::Ready, Self::Blocked].into_iter().find(holds).unwrap_or(self);
+        let conditions = Conditions::of(scope.condition(), filter)?;
+        let (which, order) = (&conditions.sql, filter::order(filter.sort));
+        let (statuses, all) = (statuses(&left), statuses(&scope.standings()));
+        // What one person has is less than what stands at a status, and other orders have no index by status.
+        let by_status = statuses != all && filter.sort == Sort::Hybrid && !selection::names_people(filter);
+        let rows =
+            |more: &str| format!("SELECT {COLUMNS}, hybrid_rank FROM work_packets WHERE {which}{more}");
+        let (rows, more) = if by_status {
+            let each: Vec<_> = statuses.iter().map(|status| rows(&standing_at(&[*status]))).collect();
+            (each.join(" UNION ALL "), standing_at(&statuses))
+        } else {
+            (rows(""), String::new())
+        };
+        let page = format!("{rows} ORDER BY {order} LIMIT :limit OFFSET :offset");
+        let count = format!("SELECT count(*) FROM work_packets WHERE {which}{more}");
+        Ok(Some(Select { page, count, conditions }))
+    }
+}
+
+/// Each status once.
+fn statuses(standings: &[(WpStatus, Readiness)]) -> Vec<WpStatus> {
+    let mut statuses: Vec<_> = standings.iter().map(|(status, _)| *status).collect();
+    statuses.dedup();
+    statuses
+}
+
+/// One condition more, in the words of the index by status.
+fn standing_at(statuses: &[WpStatus]) -> String {
+    let texts: Vec<_> = statuses.iter().map(|status| format!("'{status}'")).collect();
+    format!(" AND work_packets.deleted_at IS NULL AND work_packets.status IN ({})", texts.join(", "))
 }
 
 /// The page of a filter.
 pub(crate) fn page(conn: &Connection, scope: Scope, filter: &Filter) -> Result<Page<WorkPacket>, StoreError> {
-    let (sql, conditions) = scope.select(filter)?;
-    let items: Vec<WorkPacket> = found(conn, &sql, conditions.clone().bind_page(filter).params.as_slice())?;
+    let Some(Select { page, count, conditions }) = scope.select(filter)? else {
+        return Ok(Page { items: Vec::new(), total_count: 0 });
+    };
+    let items: Vec<WorkPacket> = found(conn, &page, conditions.clone().bind_page(filter).params.as_slice())?;
     let total_count = match filter::total_of_last_page(filter, items.len()) {
         Some(total) => total,
         None => match counts::total(conn, scope.readiness(), filter)? {
             Some(total) => total,
-            None => count(conn, &conditions)?,
+            None => {
+                let mut statement = conn.prepare_cached(&count).map_err(failure)?;
+                statement.query_row(conditions.params.as_slice(), |row| row.get(0)).map_err(failure)?
+            }
         },
     };
     Ok(Page { items, total_count })
-}
-
-fn count(conn: &Connection, conditions: &Conditions) -> Result<u64, StoreError> {
-    let sql = format!("SELECT count(*) FROM work_packets WHERE {}", conditions.sql);
-    let mut statement = conn.prepare_cached(&sql).map_err(failure)?;
-    statement.query_row(conditions.params.as_slice(), |row| row.get(0)).map_err(failure)
 }

@@ -5,7 +5,7 @@ use crate::cells::to_json;
 use locus_core::domain::query::{
     Comparison, Condition, Expression, Part, Person, Selection, State, TimeField, TimeRange,
 };
-use locus_core::domain::{Gate, GateResult, Phase, Priority, Routing, WorkType, WpStatus};
+use locus_core::domain::{Filter, Gate, GateResult, Phase, Priority, Routing, WorkType, WpStatus};
 use locus_core::ports::StoreError;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -48,7 +48,9 @@ impl Writer<'_> {
                 let parts: Vec<_> = parts.iter().map(|part| part.to_ascii_lowercase()).collect();
                 self.any_of(&parts, "instr(lower(work_packets.wp_id), value) > 0")?
             }
-            Condition::Status(them) => known("status", WpStatus::ALL, them, WpStatus::as_str),
+            Condition::Status(them) => {
+                format!("+{}", known("status", WpStatus::ALL, them, WpStatus::as_str))
+            }
             Condition::Priority(comparison, them) => priority(*comparison, them),
             Condition::Type(them) => known("type", WorkType::ALL, them, WorkType::as_str),
             Condition::Phase(them) => known("phase", Phase::ALL, them, Phase::as_str),
@@ -101,7 +103,11 @@ impl Writer<'_> {
 
     fn people(&mut self, column: &str, people: &[Person]) -> Result<String, StoreError> {
         let named: Vec<_> = people.iter().filter_map(|one| one.resolve(&self.selection.me)).collect();
-        let named = format!("ifnull(work_packets.{column} IN {}, 0)", self.list(&named)?);
+        // Nobody at all is none of them.
+        let named = format!(
+            "(work_packets.{column} IN {} AND work_packets.{column} IS NOT NULL)",
+            self.list(&named)?
+        );
         let nobody = people.contains(&Person::Nobody);
         Ok(if nobody { format!("({named} OR work_packets.{column} IS NULL)") } else { named })
     }
@@ -137,6 +143,17 @@ impl Writer<'_> {
         }
         Ok(if tests.is_empty() { format!("{column} IS NOT NULL") } else { tests.join(" AND ") })
     }
+}
+
+/// Whether a filter keeps what certain people work on and nothing else.
+pub(super) fn names_people(filter: &Filter) -> bool {
+    let names = |expression: &Expression| matches!(expression, Expression::Is(Condition::Assignee(people)) if !people.contains(&Person::Nobody));
+    let asked = filter.selection.as_ref().map(|selection| &selection.expression);
+    !filter.assignees.is_empty()
+        || asked.is_some_and(|asked| match asked {
+            Expression::All(parts) => parts.iter().any(names),
+            other => names(other),
+        })
 }
 
 const OPEN: &str = "work_packets.status NOT IN ('done', 'cancelled')";

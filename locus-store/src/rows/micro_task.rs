@@ -11,16 +11,23 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, named_params};
 
 macro_rules! select {
-    () => {
-        "SELECT wp_id, mt_id, version, status, current_iteration, max_iterations, current_level, \
-         escalations_count, drop_backs_count, model_id, lora_id, started_at, completed_at, duration_ms, \
-         bronze_id, validation_result, name, files, done_criteria, depends_on, escalation_chain, metadata, scope \
-         FROM micro_tasks WHERE wp_id = :wp_id"
+    ($which:literal) => {
+        concat!(
+            "SELECT wp_id, mt_id, version, status, current_iteration, max_iterations, current_level, \
+             escalations_count, drop_backs_count, model_id, lora_id, started_at, completed_at, duration_ms, \
+             bronze_id, validation_result, name, files, done_criteria, depends_on, escalation_chain, metadata, scope \
+             FROM micro_tasks WHERE ",
+            $which
+        )
     };
 }
 
-pub(crate) const BY_PACKET: &str = concat!(select!(), " ORDER BY mt_id");
-pub(crate) const BY_ID: &str = concat!(select!(), " AND mt_id = :mt_id");
+pub(crate) const BY_PACKET: &str = select!("wp_id = :wp_id ORDER BY mt_id");
+pub(crate) const BY_ID: &str = select!("wp_id = :wp_id AND mt_id = :mt_id");
+pub(crate) const RUNNING: &str = select!(
+    "status = 'in_progress' AND EXISTS (SELECT 1 FROM work_packets WHERE work_packets.wp_id = micro_tasks.wp_id \
+     AND deleted_at IS NULL) ORDER BY wp_id, mt_id LIMIT :limit"
+);
 pub(crate) const SUMMARY: &str = "SELECT mt_id, status FROM micro_tasks WHERE wp_id = :wp_id ORDER BY mt_id";
 const INSERT: &str = "INSERT INTO micro_tasks (wp_id, mt_id, version, status, current_iteration, max_iterations, \
     current_level, escalations_count, drop_backs_count, model_id, lora_id, started_at, completed_at, duration_ms, \
@@ -95,6 +102,10 @@ pub(crate) fn get(conn: &Connection, id: &WpId, mt_id: &MtId) -> Result<Option<M
 
 pub(crate) fn of_packet(conn: &Connection, id: &WpId) -> Result<Vec<MicroTask>, StoreError> {
     all(conn, BY_PACKET, named_params! { ":wp_id": id.as_str() })
+}
+
+pub(crate) fn running(conn: &Connection, limit: u32) -> Result<Vec<MicroTask>, StoreError> {
+    all(conn, RUNNING, named_params! { ":limit": limit })
 }
 
 pub(crate) fn summary(conn: &Connection, id: &WpId) -> Result<MtSummary, StoreError> {

@@ -28,7 +28,7 @@ fn a_newer_schema_is_refused_untouched() {
     let before = fs::read(folder.db()).unwrap();
     for access in [Access::Create(birth(1)), Access::Existing, Access::ReadOnly] {
         let refusal = open(&folder, access).unwrap_err();
-        assert_eq!(refusal, StoreError::NewerSchema { found: 99, known: 2 });
+        assert_eq!(refusal, StoreError::NewerSchema { found: 99, known: 3 });
         assert_eq!(fs::read(folder.db()).unwrap(), before);
     }
 }

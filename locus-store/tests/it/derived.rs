@@ -193,7 +193,8 @@ fn what_comes_first_stands_first() {
 fn a_database_from_before_the_order_and_with_triggers_that_count_is_brought_up_to_date_when_it_is_opened() {
     let folder = Folder::new();
     backward_chain(&mut folder.create());
-    let former = "DROP TABLE precedence; CREATE TRIGGER work_packets_count_new AFTER INSERT ON work_packets \
+    let former = "DROP INDEX work_packets_by_status; DROP INDEX work_packets_by_assignee; DROP INDEX micro_tasks_running; \
+        DROP TABLE precedence; CREATE TRIGGER work_packets_count_new AFTER INSERT ON work_packets \
         BEGIN UPDATE packet_counts SET packets = packets + 1; END; \
         CREATE TRIGGER work_packets_count_moved AFTER UPDATE ON work_packets BEGIN SELECT 1; END; \
         DELETE FROM refinery_schema_history WHERE version > 1; PRAGMA user_version = 1;";

@@ -15,6 +15,7 @@ mod lex;
 mod parse;
 mod read;
 mod selection;
+mod standing;
 mod time;
 mod write;
 
@@ -23,4 +24,5 @@ pub use error::QueryError;
 pub use expression::Expression;
 pub use field::{Field, Part, State, TimeField};
 pub use selection::{Selection, Surroundings};
+pub use standing::Standing;
 pub use time::{Comparison, Day, Span, SpanUnit, TimeRange, When};

@@ -5,7 +5,7 @@ use super::lists::fill;
 use super::walk::{Dice, step};
 use crate::app::Engine;
 use crate::app::ops::{AddDependency, EdgeRequest};
-use crate::domain::query::{Expression, Selection, Surroundings};
+use crate::domain::query::{Expression, Selection, Standing, Surroundings};
 use crate::domain::{Filter, WorkPacket, WpId, WpStatus};
 use crate::graph::surroundings;
 use crate::ports::ReadTxn;
@@ -115,6 +115,7 @@ impl<'a> Numbers<'a> {
             self.those(|wp, around| selection.matches(wp, around)),
             "{asked}"
         );
+        self.decisions_hold(&asking(asked.clone()));
         let others = self.found(Expression::not(asked.clone()));
         assert_eq!(others, self.those(|wp, around| !selection.matches(wp, around)), "-({asked})");
         let (ready, blocked) = (self.those(|_, around| around.ready), self.those(|_, around| around.blocked));
@@ -122,6 +123,16 @@ impl<'a> Numbers<'a> {
         assert!(ready.iter().all(|id| !blocked.contains(id)));
         self.agree_on("is:ready", &ready, |txn, filter| txn.ready(filter), asked);
         self.agree_on("is:blocked", &blocked, |txn, filter| txn.blocked(filter), asked);
+    }
+
+    /// That what a filter says of packets by where they stand is what it says of each.
+    fn decisions_hold(&self, filter: &Filter) {
+        for (wp, around) in &self.packets {
+            let standing = Standing { status: wp.status, ready: around.ready, blocked: around.blocked };
+            if let Some(kept) = filter.decides(standing) {
+                assert_eq!(kept, filter.matches(wp, || around.clone()), "{filter:?} {standing:?}");
+            }
+        }
     }
 
     /// That a list and the query for it show these packets, and narrowed down the same again.

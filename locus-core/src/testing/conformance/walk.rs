@@ -108,14 +108,15 @@ pub fn random_steps_agree_with_memory(make: &dyn Fn() -> Engine, reference: Refe
                 .view(|txn| {
                     let lists = [txn.list(&filter)?, txn.ready(&filter)?, txn.blocked(&filter)?];
                     let newest = EventQuery { newest: true, limit: 1, ..EventQuery::default() };
-                    Ok((lists, txn.counts()?, txn.events(&newest)?))
+                    Ok((lists, txn.counts()?, txn.events(&newest)?, txn.running_micro_tasks(2)?))
                 })
                 .unwrap()
         };
-        let ((lists, counts, event), expected) = (lists(&mut subject), lists(&mut memory));
+        let ((lists, counts, event, running), expected) = (lists(&mut subject), lists(&mut memory));
         assert_eq!(event, expected.2);
         assert_eq!(counts, expected.1);
         assert_eq!(lists, expected.0);
+        assert_eq!(running, expected.3);
         explanations_agree(&mut subject);
     }
     assert_eq!(row_faults(&mut subject), []);
