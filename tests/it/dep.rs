@@ -215,7 +215,7 @@ fn more_than_anybody_could_read_is_not_drawn() {
     env.jobs(&jobs).success();
     assert_output_snapshot!(env.locus(["dep", "graph", "--format", "svg"]), @r"
     --- stderr
-    error: more than 1000 packets are too many for one drawing: --open leaves out what is done or cancelled, --wp WP --depth N shows what is around a packet
+    error: more than 1000 packets are too many for one picture: --open leaves out what is done or cancelled, --wp WP --depth N shows what is around a packet
     --- exit 2
     ");
     env.locus(["dep", "graph", "--format", "svg", "--wp", "WP-500", "--depth", "3"]).success();

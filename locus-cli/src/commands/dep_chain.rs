@@ -10,11 +10,14 @@ use locus_core::app::ops::GetWpStatus;
 use locus_core::graph::{blocking_chain, impact};
 use serde_json::json;
 
+/// How many packets are looked at for what waits, directly or not.
+const BEHIND: usize = 10_000;
+
 pub(super) fn run(session: &mut Session<'_>, args: &WpNamed) -> Result<Exit, CliError> {
     let GetWpStatus { wp_id } = args.params().request()?;
     let (blockers, impact) = session.view(|txn| {
         txn.packet(&wp_id)?.filter(|wp| !wp.is_deleted()).ok_or_else(|| Error::no_packet(&wp_id))?;
-        Ok((blocking_chain(txn, &wp_id)?, impact(txn, &wp_id, usize::MAX)?))
+        Ok((blocking_chain(txn, &wp_id)?, impact(txn, &wp_id, BEHIND)?))
     })?;
     let data = json!({ "chain": blockers, "impact": impact });
     session.deliver(&data, Effect::default(), |style| chain(&wp_id, &blockers, &impact, style))?;

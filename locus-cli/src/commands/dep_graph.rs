@@ -13,8 +13,9 @@ use locus_core::ports::{Direction, ReadTxn};
 use serde_json::json;
 use std::collections::{BTreeMap, VecDeque};
 
-/// A drawing of more is neither made in a moment nor read by anybody.
+/// So many packets at most: a drawing of more is neither made in a moment nor read by anybody, nor is a text.
 const MOST_DRAWN: usize = 1_000;
+const MOST_WRITTEN: usize = 20_000;
 /// How many edges are read at once.
 const PAGE: u32 = 10_000;
 
@@ -23,11 +24,11 @@ pub(super) fn run(session: &mut Session<'_>, args: &DepGraph) -> Result<Exit, Cl
         args.around.as_deref().map(|id| Params::of("wp_id", id).request::<GetWpStatus>()).transpose()?;
     let plain = if session.on_terminal() { GraphFormat::Text } else { GraphFormat::Mermaid };
     let format = args.format.unwrap_or(plain);
-    let most = if format == GraphFormat::Svg { MOST_DRAWN } else { usize::MAX };
+    let most = if format == GraphFormat::Svg { MOST_DRAWN } else { MOST_WRITTEN };
     let wanted = Wanted { args, around: around.map(|GetWpStatus { wp_id }| wp_id), most };
     let Some(picture) = session.view(|txn| wanted.picture(txn))? else {
         return Err(CliError::Usage(format!(
-            "more than {MOST_DRAWN} packets are too many for one drawing: --open leaves out what is done or cancelled, \
+            "more than {most} packets are too many for one picture: --open leaves out what is done or cancelled, \
              --wp WP --depth N shows what is around a packet"
         )));
     };

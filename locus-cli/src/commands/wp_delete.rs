@@ -3,12 +3,12 @@
 use crate::args::WpEnd;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{count, packet_lines};
+use crate::render::{count, id_list, packet_lines};
 use crate::session::Session;
 use locus_core::app::Error;
 use locus_core::app::ops::DeleteWp;
 use locus_core::domain::WpId;
-use locus_core::graph::{BlockedReason, impact};
+use locus_core::graph::{BlockedReason, releases};
 use locus_core::ports::{Direction, ReadTxn};
 
 pub(super) fn run(session: &mut Session<'_>, args: &WpEnd) -> Result<Exit, CliError> {
@@ -29,10 +29,9 @@ fn with_it(txn: &dyn ReadTxn, wp_id: &WpId) -> Result<String, Error> {
     }
     let mut text = format!("removed {}", count(edges as u64, "dependency", "dependencies"));
     let still_blocks = txn.packet(wp_id)?.is_some_and(|wp| BlockedReason::still_blocks(wp.status));
-    let unblocked = if still_blocks { impact(txn, wp_id, usize::MAX)?.releases } else { Vec::new() };
+    let unblocked = if still_blocks { releases(txn, wp_id, usize::MAX)? } else { Vec::new() };
     if !unblocked.is_empty() {
-        let ids: Vec<_> = unblocked.iter().map(WpId::as_str).collect();
-        text.push_str(&format!("; unblocked {}", ids.join(", ")));
+        text.push_str(&format!("; unblocked {}", id_list(&unblocked, true)));
     }
     text.push('\n');
     Ok(text)

@@ -113,12 +113,22 @@ pub(crate) fn chain(wp_id: &WpId, blockers: &[Blocker], impact: &Impact, style: 
             blocker.blocks
         );
     }
-    let list = |ids: &[WpId]| ids.iter().map(WpId::to_string).collect::<Vec<_>>().join(", ");
     if !impact.waiting.is_empty() {
-        let _ = writeln!(text, "Waiting for it: {}", list(&impact.waiting));
+        let _ = writeln!(text, "Waiting for it: {}", id_list(&impact.waiting, impact.complete));
     }
     if !impact.releases.is_empty() {
-        let _ = writeln!(text, "Done, it releases: {}", list(&impact.releases));
+        let _ = writeln!(text, "Done, it releases: {}", id_list(&impact.releases, true));
     }
     text
+}
+
+/// Ids one after the other, and how many more there are behind those that anybody reads.
+pub(crate) fn id_list(ids: &[WpId], complete: bool) -> String {
+    const SHOWN: usize = 50;
+    let mut shown: Vec<_> = ids.iter().take(SHOWN).map(WpId::to_string).collect();
+    let more = ids.len() - shown.len();
+    if more > 0 || !complete {
+        shown.push(format!("and {}{more} more", if complete { "" } else { "at least " }));
+    }
+    shown.join(", ")
 }

@@ -24,7 +24,7 @@ mod width;
 pub(crate) use board::{Telling, sync_report};
 pub(crate) use board_line::sync_line;
 pub(crate) use column::Column;
-pub(crate) use dependency::{chain, edge, edges, tree};
+pub(crate) use dependency::{chain, edge, edges, id_list, tree};
 pub(crate) use dispute::dispute;
 pub(crate) use event::{event_line, event_table};
 pub(crate) use explain::{blocked, packet_explained, ready_explained, unblocks};

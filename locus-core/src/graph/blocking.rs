@@ -67,6 +67,15 @@ pub fn impact<G: Graph + ?Sized>(graph: &G, id: &WpId, most: usize) -> Result<Im
             }
         }
     }
+    let complete = looked_at < most;
+    Ok(Impact { releases: releases(graph, id, most)?, waiting: waiting.into_iter().collect(), complete })
+}
+
+/// The packets that wait for this one alone, by id, looking at `most` packets at most.
+///
+/// # Errors
+/// If the graph can't be read.
+pub fn releases<G: Graph + ?Sized>(graph: &G, id: &WpId, most: usize) -> Result<Vec<WpId>, StoreError> {
     let mut releases = Vec::new();
     for target in waits_for(graph, id)?.into_iter().take(most) {
         let others = graph.blockers(&target)?;
@@ -74,8 +83,7 @@ pub fn impact<G: Graph + ?Sized>(graph: &G, id: &WpId, most: usize) -> Result<Im
             releases.push(target);
         }
     }
-    let complete = looked_at < most;
-    Ok(Impact { releases, waiting: waiting.into_iter().collect(), complete })
+    Ok(releases)
 }
 
 /// The packets that wait for this one and for nobody between.

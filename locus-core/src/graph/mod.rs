@@ -16,7 +16,7 @@ mod surroundings;
 mod tree;
 
 pub use adjacency::Adjacency;
-pub use blocking::{Blocker, Impact, blocking_chain, impact};
+pub use blocking::{Blocker, Impact, blocking_chain, impact, releases};
 pub use critical_path::critical_path;
 pub use cycle::{Fit, cycle_among, cycle_closed_by, fit};
 pub(crate) use edge_set::{EdgeSet, Key};
