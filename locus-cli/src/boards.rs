@@ -10,7 +10,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct ProjectBoards {
     root: PathBuf,
-    own: Option<PathBuf>,
+    places: Vec<PathBuf>,
     lock: PathBuf,
     kept: OwnFiles,
     wait: Duration,
@@ -20,13 +20,17 @@ pub(crate) struct ProjectBoards {
 impl ProjectBoards {
     /// The project's own board, if the file is there.
     pub(crate) fn own(&self) -> Option<Box<dyn Board>> {
-        self.own.as_ref().filter(|path| path.is_file())?;
+        self.places.iter().find(|path| path.is_file())?;
         self.open(None).ok()
     }
 
-    /// Where the project's own board is, or is to be.
+    /// Where the project's own board is, or is to be. Looked for each time: a stream of jobs may be older than its board.
     pub(crate) fn own_path(&self) -> Result<PathBuf, BoardFailure> {
-        self.own.clone().ok_or_else(|| BoardFailure::Missing {
+        let found = match self.places.as_slice() {
+            [chosen] => Some(chosen),
+            defaults => defaults.iter().find(|path| path.is_file()),
+        };
+        found.cloned().ok_or_else(|| BoardFailure::Missing {
             path: format!("any of {} in {}", DEFAULT_BOARDS.join(", "), self.root.display()),
         })
     }
@@ -34,7 +38,7 @@ impl ProjectBoards {
     pub(crate) fn new(project: &Project) -> Self {
         Self {
             root: project.root.clone(),
-            own: project.board(),
+            places: project.board_places(),
             lock: project.board_lock(),
             kept: project.own_files(),
             vocabulary: project.config.vocabulary.clone(),

@@ -232,7 +232,8 @@ fn of_move(refused: &Refused, code: ErrorCode) -> String {
     if refused.allowed.is_empty() {
         return format!("nothing leads on from {} by itself", refused.current);
     }
-    if refused.allowed.contains(&refused.asked) {
+    let starts = !mt.is_empty() && refused.asked == "start_mt";
+    if starts && matches!(refused.current.as_str(), "pending" | "blocked") {
         // It is the right step, but something else comes first; the sentence says what.
         return format!("`locus mt list {wp}` shows what comes first");
     }

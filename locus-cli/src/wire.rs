@@ -15,6 +15,8 @@ use std::path::Path;
 pub(crate) enum Need {
     /// It must be there.
     Existing,
+    /// Something is tried and nothing kept: where there is none, an empty one in memory does.
+    Trial,
     /// It comes to be if it isn't there.
     Create,
     /// As before, for writing a lot at once.
@@ -47,7 +49,7 @@ pub(crate) fn in_memory() -> Result<SqliteStore, StoreError> {
 /// Opens the database.
 pub(crate) fn store(path: &Path, need: Need, config: &Config) -> Result<SqliteStore, StoreError> {
     let access = match need {
-        Need::Existing => Access::Existing,
+        Need::Existing | Need::Trial => Access::Existing,
         Need::Create | Need::Bulk => Access::Create(birth()?),
     };
     let durability = config.durability.into();
@@ -55,7 +57,10 @@ pub(crate) fn store(path: &Path, need: Need, config: &Config) -> Result<SqliteSt
     if need == Need::Bulk {
         options = options.cache(BULK_CACHE);
     }
-    SqliteStore::open(path, options)
+    match SqliteStore::open(path, options) {
+        Err(StoreError::Missing { .. }) if need == Need::Trial => in_memory(),
+        opened => opened,
+    }
 }
 
 /// An engine over a store.

@@ -8,6 +8,7 @@ use crate::vocabulary::Vocabulary;
 use locus_core::domain::board::Edit;
 use locus_core::domain::canonical::Hash;
 use locus_core::ports::{Board, BoardFailure, BoardLock, LoadedBoard, PatchedBoard, Wait, said};
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::PathBuf;
@@ -15,6 +16,9 @@ use std::time::Duration;
 
 /// The largest board that is read: 64 MiB.
 pub const MAX_BOARD_BYTES: u64 = 64 << 20;
+
+const NO_BOARD: &str = "it does not look like one: it has no section for a status, no line of a packet, and no name that \
+                        ends in .md";
 
 /// The board at a path.
 #[derive(Debug, Clone)]
@@ -48,9 +52,12 @@ impl Board for BoardFile {
     }
 
     fn patch(&self, board: &LoadedBoard, edits: &[Edit]) -> Result<PatchedBoard, BoardFailure> {
-        let patched = patch(&board.bytes, &self.vocabulary, edits).map_err(|error| {
-            BoardFailure::Unpatchable { path: board.path.clone(), reason: error.to_string() }
-        })?;
+        let unpatchable = |reason| BoardFailure::Unpatchable { path: board.path.clone(), reason };
+        if !edits.is_empty() && !self.looks_like_a_board(board) {
+            return Err(unpatchable(NO_BOARD.to_owned()));
+        }
+        let patched =
+            patch(&board.bytes, &self.vocabulary, edits).map_err(|error| unpatchable(error.to_string()))?;
         Ok(PatchedBoard { board: self.loaded(patched.bytes, patched.board), changes: patched.changes })
     }
 
@@ -81,6 +88,17 @@ impl BoardFile {
             warnings: parsed.warnings,
             bytes,
         }
+    }
+
+    /// Whether it is empty, has a line that a board has, or a name that says so: else a mistyped path would have any
+    /// file of text end in a list of packets.
+    fn looks_like_a_board(&self, board: &LoadedBoard) -> bool {
+        let is_markdown =
+            |ending: &OsStr| ["md", "markdown"].iter().any(|one| ending.eq_ignore_ascii_case(one));
+        board.status_sections > 0
+            || !board.entries.is_empty()
+            || board.bytes.trim_ascii().is_empty()
+            || self.path.extension().is_some_and(is_markdown)
     }
 
     fn unreadable(&self, reason: String) -> BoardFailure {
@@ -114,6 +132,7 @@ fn conflict_marker(bytes: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use locus_core::domain::WpStatus;
     use std::path::Path;
 
     fn board(path: &Path) -> BoardFile {
@@ -181,6 +200,31 @@ mod tests {
     }
 
     #[test]
+    fn only_a_file_that_looks_like_a_board_takes_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let takes_lines = |name: &str, text: &str| {
+            let file = board(&folder.path().join(name));
+            std::fs::write(&file.path, text).unwrap();
+            let (wp_id, title) = ("WP-1".parse().unwrap(), "One".parse().unwrap());
+            file.patch(&file.load().unwrap(), &[Edit::Add { wp_id, title, status: WpStatus::Stub }])
+        };
+        for (name, text) in [
+            ("notes.md", "# Notes\n\nprose\n"),
+            ("BOARD.Markdown", "prose"),
+            ("board", ""),
+            ("board", "\n \n"),
+            ("board.txt", "## Done\n"),
+            ("board.txt", "## Team\n- **[WP-2]** - [DONE]\n"),
+        ] {
+            assert!(takes_lines(name, text).is_ok(), "{name} {text:?}");
+        }
+        for (name, text) in [("settings.conf", "# Colours\nkey=value\n"), ("passwd", "root:x:0:0\n")] {
+            let refused = takes_lines(name, text).unwrap_err().to_string();
+            assert!(refused.contains("can't take the change: it does not look like one"), "{refused}");
+        }
+    }
+
+    #[test]
     fn a_lock_keeps_another_sync_out_until_it_is_dropped() {
         let folder = tempfile::tempdir().unwrap();
         let board = board(&folder.path().join("b.md"));
@@ -197,7 +241,7 @@ mod tests {
         std::fs::write(&path, "## Ready for Dev\n- **[WP-1]** - [READY_FOR_DEV]\n").unwrap();
         let file = board(&path);
         let old = file.load().unwrap();
-        let edits = [Edit::Place { line: 2, status: locus_core::domain::WpStatus::Done }];
+        let edits = [Edit::Place { line: 2, status: WpStatus::Done }];
         let new = file.patch(&old, &edits).unwrap().board;
         std::fs::write(&path, "## Done\n").unwrap();
         assert_eq!(file.replace(old.hash, &new), Ok(false));

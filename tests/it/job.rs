@@ -67,6 +67,25 @@ fn answers_come_as_the_jobs_do_while_the_stream_stays_open() {
 }
 
 #[test]
+fn a_board_that_comes_while_the_stream_is_open_is_found() {
+    let env = TestEnv::project();
+    let mut command = env.command(["job"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut answer = || {
+        writeln!(stdin, "{}", job("sync_task_board", json!({}))).unwrap();
+        answers.next().unwrap().unwrap()
+    };
+    assert!(answer().contains("LOCUS-BOARD"));
+    env.write("TASK_BOARD.md", "## Ready for Dev\n- **[WP-1]** - [READY_FOR_DEV]\n");
+    let found = answer();
+    assert!(found.contains("\"success\":true") && found.contains("WP-1"), "{found}");
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(7), "the first answer was a refusal");
+}
+
+#[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
     let env = TestEnv::project();
     let mut command = env.command(["job"]);

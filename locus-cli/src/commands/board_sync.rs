@@ -30,8 +30,9 @@ fn told(session: &mut Session<'_>, args: &BoardSync, all: bool) -> Result<Exit, 
         prefer: prefer.map_err(|refusal| CliError::Argument(Error::invalid("prefer", refusal)))?,
         accept_removals: args.accept_removals,
     };
-    let synced = self::sync(session, &sync, Need::Create)?;
-    let telling = Telling { planned: args.check || args.dry_run, all };
+    let planned = args.check || args.dry_run;
+    let synced = self::sync(session, &sync, if planned { Need::Trial } else { Need::Create })?;
+    let telling = Telling { planned, all };
     let effect = Effect { changed: Some(synced.changed), events: &synced.events };
     session.deliver(&synced.report, effect, |style| sync_report(&synced.report, telling, style))?;
     Ok(synced.verdict().into())

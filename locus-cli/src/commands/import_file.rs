@@ -56,7 +56,7 @@ struct RecordsAnswer<'a> {
 
 pub(super) fn run(session: &mut Session<'_>, args: &ImportFile) -> Result<Exit, CliError> {
     let caller = session.caller(Source::Import)?;
-    let mut engine = session.engine(if args.dry_run { Need::Existing } else { Need::Bulk })?;
+    let mut engine = session.engine(if args.dry_run { Need::Trial } else { Need::Bulk })?;
     let mut file = session.bulk(args.file.as_deref().unwrap_or("-"), "taking in, of so many KiB:")?;
     let path = file.path.clone();
     let taken = match file.first()? {

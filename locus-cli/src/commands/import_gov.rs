@@ -19,7 +19,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &ImportGovArgs) -> Result<Exi
     let own = session.boards(&project).own();
     let listed = own.map(|board| board.load()).transpose().map_err(Error::from)?;
     let listed = listed.map(|board| board.entries).unwrap_or_default();
-    let mut engine = session.engine(if args.dry_run { Need::Existing } else { Need::Create })?;
+    let mut engine = session.engine(if args.dry_run { Need::Trial } else { Need::Create })?;
     let import = ImportGov { folder, listed, dry_run: args.dry_run };
     let mut progress = session.progress("writing");
     let imported = import.run(&mut engine, &caller, &mut |done, of| progress.show(done, of));

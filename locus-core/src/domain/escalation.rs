@@ -1,5 +1,6 @@
 //! Escalation: which model works at which level, and how far a micro-task has climbed.
 
+use super::strict_json::Object;
 use super::{InvalidValue, Reference};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub struct EscalationLevel {
 
 /// Levels 0..n without gaps, a hard gate only last (locus.md §2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "Vec<EscalationLevel>", into = "Vec<EscalationLevel>")]
+#[serde(try_from = "Vec<Object<EscalationLevel>>", into = "Vec<EscalationLevel>")]
 #[schemars(extend("minItems" = 1))]
 pub struct EscalationChain(Vec<EscalationLevel>);
 
@@ -61,6 +62,13 @@ impl TryFrom<Vec<EscalationLevel>> for EscalationChain {
             }
         }
         Ok(Self(levels))
+    }
+}
+
+impl TryFrom<Vec<Object<EscalationLevel>>> for EscalationChain {
+    type Error = InvalidValue;
+    fn try_from(levels: Vec<Object<EscalationLevel>>) -> Result<Self, Self::Error> {
+        levels.into_iter().map(|Object(level)| level).collect::<Vec<_>>().try_into()
     }
 }
 

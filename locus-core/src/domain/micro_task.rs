@@ -1,5 +1,6 @@
 //! A Micro-Task: a piece of a packet small enough for one model (locus.md §1, `TrackedMicroTask`).
 
+use super::strict_json::Object;
 use super::{
     BronzeId, Escalation, EscalationChain, InvalidValue, MaxIterations, Metadata, MtId, MtStatus, Reference,
     RepoPath, Scope, Text, Timestamp, Title, WpId,
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// The files a micro-task may touch: at most 10 to read, 5 to modify, 3 to create.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "RawFiles")]
+#[serde(try_from = "Object<RawFiles>")]
 pub struct MtFiles {
     read: Vec<RepoPath>,
     modify: Vec<RepoPath>,
@@ -30,9 +31,9 @@ struct RawFiles {
     create: Vec<RepoPath>,
 }
 
-impl TryFrom<RawFiles> for MtFiles {
+impl TryFrom<Object<RawFiles>> for MtFiles {
     type Error = InvalidValue;
-    fn try_from(raw: RawFiles) -> Result<Self, Self::Error> {
+    fn try_from(Object(raw): Object<RawFiles>) -> Result<Self, Self::Error> {
         Self::new(raw.read, raw.modify, raw.create)
     }
 }

@@ -1,7 +1,11 @@
-//! JSON read strictly: no key stands twice in an object.
+//! JSON read strictly: no key stands twice in an object, and no list stands for one.
 
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{
+    self, Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
+use std::borrow::Cow;
 
 /// How the refusal of a key that stands twice begins; the key and a closing backquote follow.
 pub const TWICE: &str = "duplicate key `";
@@ -10,7 +14,7 @@ pub const TWICE: &str = "duplicate key `";
 #[derive(Debug, Clone, PartialEq)]
 pub struct Strict(pub Value);
 
-impl<'de> de::Deserialize<'de> for Strict {
+impl<'de> Deserialize<'de> for Strict {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(StrictVisitor).map(Self)
     }
@@ -83,6 +87,31 @@ pub fn parse(text: &[u8]) -> Result<Value, String> {
         true => error.to_string(),
         false => format!("not JSON: {error}"),
     })
+}
+
+/// A value that is read from a JSON object. What is derived also takes a list of the values of all fields in their order,
+/// which nobody means.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map = Map::deserialize(deserializer)?;
+        T::deserialize(Value::Object(map)).map(Self).map_err(D::Error::custom)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Object<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
 }
 
 #[cfg(test)]

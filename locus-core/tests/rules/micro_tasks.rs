@@ -111,7 +111,8 @@ fn a_micro_task_starts_when_its_packet_and_its_dependencies_allow() {
     jobs.refused("LOCUS-STATE", "start_mt", mt(json!({ "model_id": "m" })));
     jobs.ok("gate_wp", json!({ "wp_id": "WP-1", "gate": "pre_work", "result": "pass" }));
     let second = json!({ "wp_id": "WP-1", "mt_id": "MT-002", "model_id": "m" });
-    jobs.refused("LOCUS-STATE", "start_mt", second.clone());
+    let error = jobs.refused("LOCUS-STATE", "start_mt", second.clone());
+    assert_eq!(error["details"]["allowed"], json!(["complete_mt failed", "complete_mt skipped"]));
     jobs.ok("complete_mt", mt(json!({ "result": "failed" })));
     jobs.refused("LOCUS-STATE", "start_mt", second.clone());
     jobs.refused("LOCUS-STATE", "complete_mt", mt(json!({ "result": "skipped" })));
@@ -143,6 +144,8 @@ fn iterations_come_in_turn_and_not_too_many() {
         error["details"],
         json!({ "current": "in_progress", "asked": "iteration 3 at level 0", "allowed": allowed })
     );
+    let error = jobs.refused("LOCUS-STATE", "record_iteration", attempt(9, "RETRY"));
+    assert_eq!(error["details"]["expected"], 3, "it is out of turn besides");
     jobs.ok("complete_mt", mt(json!({ "result": "failed" })));
     jobs.refused("LOCUS-STATE", "record_iteration", attempt(3, "SUCCESS"));
     jobs.refused("LOCUS-INVALID", "record_iteration", attempt(0, "RETRY"));
@@ -206,6 +209,22 @@ fn a_drop_back_counts_and_goes_on_counting_at_the_old_level() {
     assert_eq!((&mt["escalation"]["drop_backs_count"], &mt["current_iteration"]), (&json!(1), &json!(1)));
     let next = jobs.ok("record_iteration", attempt(2, "RETRY"));
     assert_eq!(next["data"]["iteration"]["escalation_level"], 0);
+}
+
+#[test]
+fn a_list_is_no_object() {
+    let mut jobs = started(PLAIN());
+    for (key, list) in
+        [("files", json!([["a.rs"], [], []])), ("files", json!([])), ("escalation_chain", json!([[0, "m"]]))]
+    {
+        let definition = json!({ "mt_id": "MT-002", "name": "n", key: list });
+        let register = json!({ "wp_id": "WP-1", "mt_definitions": [definition] });
+        let error = jobs.refused("LOCUS-INVALID", "register_mts", register);
+        assert_eq!(error["details"]["field"], format!("mt_definitions[0].{key}"));
+    }
+    let complete = mt(json!({ "result": "failed", "validation_result": [false, ["x"]] }));
+    let error = jobs.refused("LOCUS-INVALID", "complete_mt", complete);
+    assert_eq!(error["message"], "validation_result: invalid type: sequence, expected a map");
 }
 
 #[test]

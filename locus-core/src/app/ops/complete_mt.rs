@@ -4,6 +4,7 @@ use crate::app::ops::lookup;
 use crate::app::ops::start_mt::MtWritten;
 use crate::app::params::{Fields, FromParams};
 use crate::app::{Context, Decision, Error, Operation, OperationName, Refused};
+use crate::domain::strict_json::Object;
 use crate::domain::{
     BronzeOperation, Iteration, IterationOutcome, MicroTask, MtId, MtResult, MtStatus, MtTrigger,
     ValidationResult, WpId,
@@ -41,7 +42,7 @@ impl FromParams for CompleteMt {
             mt_id: params.required("mt_id")?,
             result: params.optional("result")?.unwrap_or(MtResult::Completed),
             final_iteration: params.optional("final_iteration")?,
-            validation_result: params.optional("validation_result")?,
+            validation_result: params.optional("validation_result")?.map(|Object(validation)| validation),
         })
     }
 }

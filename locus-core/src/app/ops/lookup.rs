@@ -68,14 +68,24 @@ pub(crate) fn refused(wp: &WorkPacket, trigger: WpTrigger, facts: &Facts<'_>, re
 
 /// A refused move of a micro-task.
 pub(crate) fn mt_refused(mt: &MicroTask, asked: impl ToString, why: impl Into<String>) -> Error {
-    Error::State(Box::new(Refused {
+    Error::State(Box::new(mt_refusal(mt, asked, why, |_| true)))
+}
+
+/// A refused move of a micro-task; of the moves that its status has only some are possible now.
+pub(crate) fn mt_refusal(
+    mt: &MicroTask,
+    asked: impl ToString,
+    why: impl Into<String>,
+    possible: impl Fn(&MtTrigger) -> bool,
+) -> Refused {
+    Refused {
         subject: format!("{} in {}", mt.mt_id(), mt.wp_id),
         current: mt.status.to_string(),
         asked: asked.to_string(),
-        allowed: mt.status.allowed().map(|trigger| trigger.to_string()).collect(),
+        allowed: mt.status.allowed().filter(possible).map(|trigger| trigger.to_string()).collect(),
         why: why.into(),
         expected: None,
-    }))
+    }
 }
 
 /// What a micro-task may do that has iterated so far: it is completed only by a success.

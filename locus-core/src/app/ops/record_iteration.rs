@@ -191,28 +191,24 @@ impl RecordIteration {
         let next = mt.current_iteration + 1;
         let max = mt.definition.max_iterations.get();
         let spent = next > max;
+        let in_turn = level == mt.escalation.current_level && self.iteration == next;
         let why = if level != mt.escalation.current_level {
             format!("it works at level {}, not {level}", mt.escalation.current_level)
-        } else if self.iteration != next {
-            format!("the next iteration is {next}")
         } else if spent {
-            format!("a level takes at most {max} iterations; end it, or start it at another level")
-        } else {
+            format!("no more than {max} at a level, and it had them; end it as failed or skipped")
+        } else if in_turn {
             return Ok(());
+        } else {
+            format!("the next iteration is {next}")
         };
         let possible = |trigger: &MtTrigger| match trigger {
             MtTrigger::Record(_) => !spent,
             MtTrigger::Complete(result) => *result != MtResult::Completed,
             MtTrigger::Start | MtTrigger::EscalatedOut => false,
         };
-        Err(Error::State(Box::new(Refused {
-            subject: format!("{} in {}", self.mt_id, self.wp_id),
-            current: mt.status.to_string(),
-            asked: format!("iteration {} at level {level}", self.iteration),
-            allowed: mt.status.allowed().filter(possible).map(|trigger| trigger.to_string()).collect(),
-            why,
-            expected: (!spent).then_some(next),
-        })))
+        let asked = format!("iteration {} at level {level}", self.iteration);
+        let refusal = lookup::mt_refusal(mt, asked, why, possible);
+        Err(Error::State(Box::new(Refused { expected: (!in_turn).then_some(next), ..refusal })))
     }
 
     fn row(&self, level: u64, ordinal: u64, cx: &Context<'_>) -> Result<Iteration, Error> {

@@ -63,7 +63,8 @@ impl StartMt {
             if !status.is_some_and(MtStatus::releases_dependents) {
                 let status = status.map_or("missing", MtStatus::as_str);
                 let why = format!("it depends on {needed}, which is {status}, not completed or skipped");
-                return Err(lookup::mt_refused(mt, Self::NAME, why));
+                let others = |trigger: &MtTrigger| *trigger != MtTrigger::Start;
+                return Err(Error::State(Box::new(lookup::mt_refusal(mt, Self::NAME, why, others))));
             }
         }
         Ok(())
