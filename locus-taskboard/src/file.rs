@@ -76,9 +76,11 @@ impl Board for BoardFile {
 
 impl BoardFile {
     fn loaded(&self, bytes: Vec<u8>, parsed: ParsedBoard) -> LoadedBoard {
+        let hash = Hash::of(&bytes);
         LoadedBoard {
             path: self.path.display().to_string(),
-            hash: Hash::of(&bytes),
+            hash,
+            reading: self.vocabulary.reading(hash),
             status_sections: parsed
                 .sections
                 .iter()

@@ -4,6 +4,7 @@ use crate::dialect::Dialect;
 use crate::entry::LineForm;
 use crate::words::{SectionWord, Settings, TokenWord, VocabularyError, Words, compared, heading_word};
 use locus_core::domain::board::{Token, TokenMeaning};
+use locus_core::domain::canonical::Hash;
 use locus_core::domain::{Title, WpId, WpStatus};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -73,6 +74,12 @@ impl Vocabulary {
             open_tokens: open.iter().map(|word| (compared(&word.token), word.meaning())).collect(),
             words,
         }
+    }
+
+    /// What tells a board of this hash from others, and from itself read with words of another meaning.
+    #[must_use]
+    pub fn reading(&self, hash: Hash) -> Hash {
+        if *self == Self::default() { hash } else { Hash::of(format!("{hash} {:?}", self.words)) }
     }
 
     /// The status a heading stands for; none if it is informational.

@@ -200,3 +200,18 @@ fn a_task_list_is_no_entry_of_a_handshake_board() {
     env.locus(["wp", "show", "WP-1"]).exits(3);
     assert_status(&env, "WP-2", "done");
 }
+
+#[test]
+fn a_dialect_told_after_the_first_sync_is_read_with() {
+    let env = TestEnv::new();
+    env.locus(["init", "--board", "docs/tasks.md"]).success();
+    env.write("docs/tasks.md", BOARD);
+    env.locus(["sync"]).success();
+    let config = std::fs::read_to_string(env.path(".locus/config.toml")).unwrap();
+    env.write(".locus/config.toml", config + "\n[vocabulary]\ndialect = \"plain\"\n");
+    env.locus(["sync", "--check"]).exits(1);
+    env.locus(["sync"]).success();
+    assert_status(&env, "WP-1", "ready");
+    assert_eq!(board(&env), BOARD);
+    assert_quiet(&env);
+}

@@ -202,3 +202,21 @@ fn a_project_may_have_words_of_its_own_for_the_board() {
     let refused = env.locus(["sync"]);
     assert!(refused.stderr().contains("no section stands for stub"), "{}", refused.stderr());
 }
+
+#[test]
+fn what_leaves_the_status_alone_leaves_the_board_alone() {
+    let env = TestEnv::project();
+    env.write("TASK_BOARD.md", "## Ready for Dev\n- **[WP-1]** - [READY_FOR_DEV]\n");
+    env.locus(["sync"]).success();
+    let torn = "<<<<<<< HEAD\n## Ready for Dev\n- **[WP-1]** - [READY_FOR_DEV]\n";
+    env.write("TASK_BOARD.md", torn);
+    for args in [&["wp", "note", "WP-1", "mind the gap"][..], &["claim", "WP-1"], &["release", "WP-1"]] {
+        assert_eq!(env.locus(args).success().stderr(), "", "{args:?}");
+    }
+    let told = env.locus(["wp", "update", "WP-1", "--status", "blocked"]).success();
+    assert!(told.stderr().contains("conflict markers"), "{}", told.stderr());
+    env.write("TASK_BOARD.md", torn.replace("<<<<<<< HEAD\n", ""));
+    env.locus(["wp", "note", "WP-1", "and what was due is caught up with"]).success();
+    let board = std::fs::read_to_string(env.path("TASK_BOARD.md")).unwrap();
+    assert!(board.contains("## Blocked\n- **[WP-1]** - [BLOCKED]"), "{board}");
+}

@@ -14,6 +14,9 @@ pub struct LoadedBoard {
     pub bytes: Vec<u8>,
     /// Their hash.
     pub hash: Hash,
+    /// What tells this board from others, and from itself read with words of another meaning: the hash, where the words
+    /// are Handshake's own.
+    pub reading: Hash,
     /// Its entry lines, informational ones included, in the order they stand.
     pub entries: Vec<BoardEntry>,
     /// How many sections stand for a status.
@@ -140,7 +143,7 @@ pub trait Boards: std::fmt::Debug {
 /// Where board and database last met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BoardState {
-    /// The newest board synced; none before the first sync.
+    /// The newest board synced, by its [`reading`](LoadedBoard::reading); none before the first sync.
     pub hash: Option<Hash>,
     /// The newest own event that sync had seen.
     pub sequence: u64,
@@ -156,8 +159,8 @@ pub trait BoardRead {
     /// The boards synced last, the oldest first: 1,000 at most.
     fn known_boards(&self) -> Result<Vec<BoardState>, StoreError>;
 
-    /// Whether a board with these bytes was synced before; the last 1,000 are known.
-    fn knows_board(&self, hash: Hash) -> Result<bool, StoreError>;
+    /// Whether a board with this [`reading`](LoadedBoard::reading) was synced before; the last 1,000 are known.
+    fn knows_board(&self, reading: Hash) -> Result<bool, StoreError>;
 
     /// What was agreed on about a packet.
     fn board_base(&self, id: &WpId) -> Result<Option<BoardBase>, StoreError>;

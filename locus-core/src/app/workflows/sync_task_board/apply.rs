@@ -206,7 +206,7 @@ fn settle(
     }
     // Conflicts keep what they depend on: the packets changed since then are looked at again.
     let sequence = if clean { *sequence } else { plan.state.sequence };
-    let state = BoardState { hash: Some(board.hash), sequence, clean };
+    let state = BoardState { hash: Some(board.reading), sequence, clean };
     if state == plan.state && !progress.report.is_drift() && stands(engine, plan, board)? {
         return Ok(());
     }
@@ -231,8 +231,8 @@ pub(super) fn remember(
     loaded: &LoadedBoard,
     state: &BoardState,
 ) -> Result<(), Error> {
-    if state.hash != Some(loaded.hash) {
-        let earlier = BoardState { hash: Some(loaded.hash), sequence: plan.state.sequence, clean: false };
+    if state.hash != Some(loaded.reading) {
+        let earlier = BoardState { hash: Some(loaded.reading), sequence: plan.state.sequence, clean: false };
         unit.txn_mut().put_board_state(&earlier)?;
     }
     Ok(unit.txn_mut().put_board_state(state)?)

@@ -40,7 +40,7 @@ impl SyncPlan {
             left_out: false,
             suspect: false,
         };
-        let unchanged_board = state.clean && state.hash == Some(board.hash);
+        let unchanged_board = state.clean && state.hash == Some(board.reading);
         if unchanged_board && changed.is_empty() {
             return Ok(plan);
         }
@@ -153,7 +153,7 @@ fn is_suspect(
     bases: &BTreeMap<WpId, BoardBase>,
 ) -> Result<bool, Error> {
     let state = txn.board_state()?;
-    if state.hash != Some(board.hash) && txn.knows_board(board.hash)? {
+    if state.hash != Some(board.reading) && txn.knows_board(board.reading)? {
         return Ok(true);
     }
     let listed = bases.values().filter(|base| !base.lines.is_empty());

@@ -24,6 +24,9 @@ impl PushTaskBoard {
         let id = "locus".parse().map_err(|refusal| Error::invalid("actor", refusal))?;
         let system =
             Caller::new(Actor { kind: ActorKind::System, id }, Role::Orchestrator, Source::TaskBoardSync);
+        if !engine.view(may_be_due)? {
+            return Ok(synced(SyncReport::default()));
+        }
         let _lock = board.lock(engine.wait())?;
         let loaded = board.load()?;
         let all = SyncTaskBoard { adopt: false, ..SyncTaskBoard::default() };
@@ -41,6 +44,25 @@ impl PushTaskBoard {
         }
         record(engine, &system, &Written { plan, loaded, patched, seen: head })
     }
+}
+
+/// Of so many packets that changed it is looked at whether their lines are due; of more the board tells.
+const FEW: usize = 100;
+
+/// Whether a packet that changed since board and database last met may stand elsewhere now: most changes leave its status
+/// alone, and so the board, which need not be read then.
+fn may_be_due(txn: &dyn ReadTxn) -> Result<bool, Error> {
+    let changed = txn.packets_changed_since(txn.board_state()?.sequence)?;
+    if changed.len() > FEW {
+        return Ok(true);
+    }
+    for id in &changed {
+        let stands = txn.packet(id)?.filter(|wp| !wp.is_deleted()).map(|wp| wp.status);
+        if stands.is_none() || stands != txn.board_base(id)?.map(|base| base.status) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A board the database was written onto.
@@ -67,7 +89,7 @@ pub(super) fn record(engine: &mut Engine, caller: &Caller, written: &Written) ->
     let now = patched.as_ref().map_or(loaded, |patched| &patched.board);
     let mut unit = engine.begin(Wait::Default)?;
     put_bases(&mut unit, plan.packets.iter(), now)?;
-    let met = plan.state.clean && plan.state.hash == Some(loaded.hash) || never_met(&plan.state, loaded);
+    let met = plan.state.clean && plan.state.hash == Some(loaded.reading) || never_met(&plan.state, loaded);
     let mut done = synced(report);
     if patched.is_some() {
         done.events = unit.emit(&events(&done.report, plan, now), caller)?;
@@ -78,7 +100,7 @@ pub(super) fn record(engine: &mut Engine, caller: &Caller, written: &Written) ->
         sequence = unit.txn().chain_head()?.sequence;
     }
     if clean || patched.is_some() {
-        remember(&mut unit, plan, loaded, &BoardState { hash: Some(now.hash), sequence, clean })?;
+        remember(&mut unit, plan, loaded, &BoardState { hash: Some(now.reading), sequence, clean })?;
     }
     unit.commit()?;
     Ok(done)
