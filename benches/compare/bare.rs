@@ -126,7 +126,7 @@ pub(crate) fn create(txn: &Transaction<'_>, n: usize) {
          \"updated_at\":\"2026-02-01T00:00:00.000Z\",\"vector_clock\":{clock},\"version\":1,\"wp_id\":\"{wp_id}\"}}"
     );
     let payload = format!(
-        "{{\"bronze_id\":\"brz_{bronze}\",\"bronze_sha256\":{{\"brz_{bronze}\":\"{}\"}},\
+        "{{\"bronze_id\":\"brz_{bronze}\",\"bronze_sha256\":\"{}\",\
          \"description\":{{\"len\":{},\"sha256\":\"{}\"}},\"gate_bypassed\":false,\"labels\":[\"bench\",\"stream\"],\"phase\":\"1\",\
          \"priority\":2,\"reporter\":\"bench\",\"routing\":\"GOV_STANDARD\",\"source\":\"job\",\"status\":\"stub\",\
          \"title\":{{\"len\":{},\"sha256\":\"{}\"}},\"type\":\"feature\",\"version\":1,\"wp_id\":\"{wp_id}\"}}",
@@ -166,7 +166,7 @@ pub(crate) fn add_dependency(txn: &Transaction<'_>, from: &str, to: &str) {
          \"from_wp_id\":\"{from}\",\"to_wp_id\":\"{to}\",\"type\":\"blocks\",\"vector_clock\":{clock}}}"
     );
     let payload = format!(
-        "{{\"bronze_id\":\"brz_{bronze}\",\"bronze_sha256\":{{\"brz_{bronze}\":\"{}\"}},\"dependency_id\":\"dep_{dependency}\",\
+        "{{\"bronze_id\":\"brz_{bronze}\",\"bronze_sha256\":\"{}\",\"dependency_id\":\"dep_{dependency}\",\
          \"from_wp_id\":\"{from}\",\"source\":\"job\",\"to_wp_id\":\"{to}\",\"type\":\"blocks\"}}",
         Hash::of(&content)
     );

@@ -95,7 +95,8 @@ const fn of_block(fault: &BlockFault) -> &'static str {
 fn of_refusal(error: &Error) -> Option<String> {
     let hint = match error {
         Error::NotFound { what, id } => of_missing(what, id),
-        Error::NothingFree { ready: 0 } => "`locus blocked` shows what is held up, and why".into(),
+        Error::NothingFree { ready: 0, narrowed: true } => "`locus ready` shows all that is ready".into(),
+        Error::NothingFree { ready: 0, .. } => "`locus blocked` shows what is held up, and why".into(),
         Error::NothingFree { .. } => "`locus ready` shows who has them, and until when".into(),
         Error::Exists { deleted: true, .. } => "choose another id, for example with the next -vN".into(),
         Error::Exists { wp_id, .. } => format!("see `locus wp show {wp_id}`, or choose another id"),

@@ -22,9 +22,9 @@ fn a_packet_is_claimed_renewed_and_released() {
     assert_output_snapshot!(env.locus(["renew", "WP-1", "--for", "2d"]), @"✓ WP-1 claimed until TIME: ready (version 5)");
     assert_output_snapshot!(env.locus(["release", "WP-1"]), @"✓ WP-1 released: ready (version 6)");
     assert_output_snapshot!(env.locus(["release", "WP-1"]), @"= WP-1 unchanged: ready (version 6)");
-    assert_output_snapshot!(env.locus(["renew", "WP-1"]), @r"
+    assert_output_snapshot!(env.locus(["renew", "WP-1"]), @"
     --- stderr
-    error: nobody has WP-1: there is no claim to renew
+    error: nobody has WP-1 now
     hint: `locus claim WP-1` takes it
     --- exit 5
     ");

@@ -44,7 +44,7 @@ fn each_ready_packet_says_why_it_stands_there_and_what_it_unblocks() {
         "unblocks": { "releases": ["WP-2"], "waiting": ["WP-2", "WP-3"], "complete": true },
     });
     assert_eq!(data["explanations"][1], second);
-    assert_output_snapshot!(env.locus(["ready", "--explain", "--type", "bug"]), @"Nothing is ready; `locus status` shows where everything stands.");
+    assert_output_snapshot!(env.locus(["ready", "--explain", "--type", "bug"]), @"Nothing of that is ready; `locus ready` shows what is.");
 }
 
 #[test]

@@ -200,7 +200,7 @@ fn only_the_fields_asked_for_are_told() {
     WP_ID          PRIORITY  GOVERNANCE.PHASE  DUE_AT
     WP-2-Emoji-v1  2         1                 -
     ");
-    assert_output_snapshot!(fields(&["ready", "--type", "bug"]), @"Nothing is ready; `locus status` shows where everything stands.");
+    assert_output_snapshot!(fields(&["ready", "--type", "bug"]), @"Nothing of that is ready; `locus ready` shows what is.");
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn the_project_is_shown_at_a_glance() {
     env.locus(["wp", "create", "Second", "--id", "WP-2"]).success();
     env.locus_with(["mt", "register", "WP-1", "-"], r#"[{"mt_id":"MT-001","name":"one"}]"#).success();
     env.locus(["mt", "start", "WP-1", "MT-001", "--model", "m"]).success();
-    assert_output_snapshot!(env.locus(["status"]), @r"
+    assert_output_snapshot!(env.locus(["status"]), @"
     database  ROOT/.locus/locus.db
     board     ROOT/TASK_BOARD.md
               in step
@@ -49,8 +49,8 @@ fn the_project_is_shown_at_a_glance() {
       nobody waits for it
 
     Running micro-tasks
-    MT      STATUS       ITERATION  LEVEL  STARTED WITH  NAME
-    MT-001  in_progress  0/5        0      m             one
+    PACKET  MT      STATUS       ITERATION  LEVEL  STARTED WITH  NAME
+    WP-1    MT-001  in_progress  0/5        0      m             one
 
     Last events
     SEQ  WHEN  CODE             EVENT                   ACTOR  ABOUT

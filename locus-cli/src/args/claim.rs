@@ -18,9 +18,9 @@ pub(crate) struct Claim {
 pub(crate) struct Renew {
     #[command(flatten)]
     pub(crate) of: Claimed,
-    /// How long the claim holds from now on, such as 45s, 30m, 1h 30m or 2d
-    #[arg(long = "for", value_name = "TIME", default_value = "30m")]
-    pub(crate) lease: String,
+    /// How long the claim holds from now on, such as 45s, 30m, 1h 30m or 2d; 30m if not given, and no shorter than it did
+    #[arg(long = "for", value_name = "TIME")]
+    pub(crate) lease: Option<String>,
 }
 
 /// What is claimed.

@@ -14,6 +14,11 @@ pub(super) fn run(session: &mut Session<'_>, args: &Paged) -> Result<Exit, CliEr
     let query = QueryBlocked { filter: asked::narrow(session, filter, &args.filters, &[])? };
     session.query_with(&ExplainBlocked { query }, |explained, style| {
         let (shown, total) = (explained.answer.blocked_wps.len(), explained.answer.total_count);
-        with_total(render::blocked(explained, style), shown, total, "Nothing is held up.", style)
+        let none = if explained.answer.filters_applied.is_empty() {
+            "Nothing is held up."
+        } else {
+            "Nothing of that is held up; `locus blocked` shows what is."
+        };
+        with_total(render::blocked(explained, style), shown, total, none, style)
     })
 }

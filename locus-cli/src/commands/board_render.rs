@@ -4,7 +4,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::session::{Effect, Session};
 use locus_core::app::Error;
-use locus_core::domain::{Filter, Sort};
+use locus_core::domain::Filter;
 use locus_core::ports::ReadTxn;
 use locus_taskboard::{BoardItem, render};
 use serde_json::json;
@@ -19,7 +19,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
 /// What the board shows of every packet.
 fn items(txn: &dyn ReadTxn) -> Result<Vec<BoardItem>, Error> {
     let mut items = Vec::new();
-    let mut filter = Filter { sort: Sort::Age, limit: Filter::MAX_LIMIT, ..Filter::default() };
+    let mut filter = Filter { limit: Filter::MAX_LIMIT, ..Filter::default() };
     loop {
         let page = txn.list(&filter)?;
         if page.items.is_empty() {

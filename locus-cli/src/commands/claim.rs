@@ -19,7 +19,8 @@ pub(super) fn run(session: &mut Session<'_>, args: &Claim) -> Result<Exit, CliEr
 }
 
 pub(super) fn renew(session: &mut Session<'_>, args: &Renew) -> Result<Exit, CliError> {
-    let params = of(&args.of).with("lease_ms", Some(lease_of(&args.lease)?));
+    let lease = args.lease.as_deref().map(lease_of).transpose()?;
+    let params = of(&args.of).with("lease_ms", lease);
     let renewal: RenewClaim = params.request()?;
     session.mutate_by(Need::Create, |engine, caller| renewal.run(engine, caller), claimed)
 }

@@ -12,13 +12,16 @@ use locus_core::graph::{TreeNode, dependency_tree};
 use locus_core::ports::Direction;
 use serde_json::json;
 
+/// How many lines a tree has at most, or a few more.
+const MOST: usize = 10_000;
+
 pub(super) fn run(session: &mut Session<'_>, args: &DepTree) -> Result<Exit, CliError> {
     let GetWpStatus { wp_id } = args.of.params().request()?;
     let direction = if args.behind { Direction::Outgoing } else { Direction::Incoming };
     let nodes: Vec<(TreeNode, WorkPacket)> = session.view(|txn| {
         txn.packet(&wp_id)?.filter(|wp| !wp.is_deleted()).ok_or_else(|| Error::no_packet(&wp_id))?;
         let mut nodes = Vec::new();
-        for node in dependency_tree(txn, std::slice::from_ref(&wp_id), direction, args.depth)? {
+        for node in dependency_tree(txn, std::slice::from_ref(&wp_id), direction, args.depth, MOST)? {
             let wp = txn.packet(&node.wp_id)?.ok_or_else(|| Error::no_packet(&node.wp_id))?;
             nodes.push((node, wp));
         }

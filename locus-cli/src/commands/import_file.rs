@@ -5,7 +5,7 @@ use crate::args::ImportFile;
 use crate::bulk::{Bulk, BulkLine};
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::render::{Style, count, dispute};
+use crate::render::{Style, count, dispute, plain};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::workflows::{ImportRecords, Imported, Record, RecordsImported, import_project};
@@ -56,6 +56,12 @@ struct RecordsAnswer<'a> {
 
 pub(super) fn run(session: &mut Session<'_>, args: &ImportFile) -> Result<Exit, CliError> {
     let caller = session.caller(Source::Import)?;
+    if let Some(path) = args.file.as_deref().filter(|path| session.env.absolute(path).is_dir()) {
+        let path = plain(path);
+        return Err(CliError::Usage(format!(
+            "{path} is a folder; `locus import gov {path}` takes in a Handshake governance folder"
+        )));
+    }
     let mut engine = session.engine(if args.dry_run { Need::Trial } else { Need::Bulk })?;
     let mut file = session.bulk(args.file.as_deref().unwrap_or("-"), "taking in, of so many KiB:")?;
     let path = file.path.clone();

@@ -8,9 +8,16 @@ use crate::exit::Exit;
 use crate::params::Params;
 use crate::render::{Style, packet_explained, packet_table, ready_explained, rest};
 use crate::session::Session;
-use locus_core::app::ops::{ExplainPacket, ExplainReady, GetWpStatus, QueryReady};
+use locus_core::app::ops::{ExplainPacket, ExplainReady, GetWpStatus, QueryReady, ReadyWps};
 
-const NONE: &str = "Nothing is ready; `locus status` shows where everything stands.";
+/// What is said where nothing is ready, or nothing of what was asked for.
+fn none(answer: &ReadyWps) -> &'static str {
+    if answer.filters_applied.is_empty() {
+        "Nothing is ready; `locus status` shows where everything stands."
+    } else {
+        "Nothing of that is ready; `locus ready` shows what is."
+    }
+}
 
 pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliError> {
     if args.claim {
@@ -27,12 +34,12 @@ pub(super) fn run(session: &mut Session<'_>, args: &Ready) -> Result<Exit, CliEr
     if args.explain {
         return session.query_with(&ExplainReady { query }, |explained, style| {
             let (shown, total) = (explained.answer.ready_wps.len(), explained.answer.total_count);
-            with_total(ready_explained(explained, style), shown, total, NONE, style)
+            with_total(ready_explained(explained, style), shown, total, none(&explained.answer), style)
         });
     }
     session.query_with(&query, |answer, style| {
         let table = packet_table(answer.ready_wps.iter().map(|view| &view.wp), style);
-        with_total(table, answer.ready_wps.len(), answer.total_count, NONE, style)
+        with_total(table, answer.ready_wps.len(), answer.total_count, none(answer), style)
     })
 }
 

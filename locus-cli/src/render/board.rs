@@ -159,8 +159,12 @@ pub(crate) fn sync_report(report: &SyncReport, telling: Telling, style: Style) -
     let hint = if summed_up { "; `locus board diff` lists each" } else { "" };
     text += &style.block(&format!("{done} ({}){hint}", lines(report.entries)), "");
     if !report.conflicts.is_empty() {
+        let held_back = report.conflicts.iter().any(|one| one.cause == ConflictCause::HeldBack);
+        let removed =
+            if held_back { "; where lines were taken off on purpose, `--accept-removals` does" } else { "" };
         let told = format!(
-            "{} in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it",
+            "{} in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles \
+             it{removed}",
             report.conflicts.len()
         );
         text += &style.block(&told, "");
@@ -246,7 +250,7 @@ mod tests {
         WP-12        READY      -      BLOCKED   the board is an older one, or lost most of its lines
         warning: line 7: odd \u{1b}[31m
         a sync would change 4 in the database, 4 on the board (12 lines with packets)
-        4 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it
+        4 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it; where lines were taken off on purpose, `--accept-removals` does
         ");
     }
 
@@ -271,7 +275,7 @@ mod tests {
         WP-12        ␛[36mREADY␛[0m      -      ␛[31mBLOCKED␛[0m   the board is an older one, or lost most of its lines
         ␛[33mwarning:␛[0m line 7: odd \u{1b}[31m
         a sync would change 4 in the database, 4 on the board (12 lines with packets)
-        4 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it
+        4 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it; where lines were taken off on purpose, `--accept-removals` does
         ");
         assert_eq!(
             anstream::adapter::strip_str(&coloured).to_string(),

@@ -3,9 +3,22 @@
 use crate::render::{Cell, Column, Style, Table};
 use locus_core::domain::{Iteration, MicroTask};
 
-/// A list of micro-tasks, one a line.
+/// A list of micro-tasks of one packet, one a line.
 pub(crate) fn mt_table<'a>(mts: impl IntoIterator<Item = &'a MicroTask>, style: Style) -> String {
-    let mut table = Table::new([
+    let mut table = Table::new(columns());
+    mts.into_iter().for_each(|mt| table.row(cells(mt)));
+    table.text(style)
+}
+
+/// A list of micro-tasks of any packets, one a line.
+pub(crate) fn mt_table_by_packet<'a>(mts: impl IntoIterator<Item = &'a MicroTask>, style: Style) -> String {
+    let mut table = Table::new([Column::whole("PACKET")].into_iter().chain(columns()));
+    mts.into_iter().for_each(|mt| table.row([Cell::new(&mt.wp_id)].into_iter().chain(cells(mt))));
+    table.text(style)
+}
+
+fn columns() -> [Column; 6] {
+    [
         Column::whole("MT"),
         Column::vital("STATUS"),
         Column::spare("ITERATION", 3),
@@ -13,18 +26,18 @@ pub(crate) fn mt_table<'a>(mts: impl IntoIterator<Item = &'a MicroTask>, style: 
         // After an escalation another model may be at work, which its iterations name.
         Column::spare("STARTED WITH", 2),
         Column::text("NAME"),
-    ]);
-    for mt in mts {
-        table.row([
-            Cell::new(mt.mt_id()),
-            Cell::mt_status(mt.status),
-            Cell::new(format!("{}/{}", mt.current_iteration, mt.definition.max_iterations.get())),
-            Cell::new(mt.escalation.current_level),
-            Cell::new(mt.model_id.as_ref().map_or("-", |model| model.as_str())),
-            Cell::new(&mt.definition.name),
-        ]);
-    }
-    table.text(style)
+    ]
+}
+
+fn cells(mt: &MicroTask) -> [Cell; 6] {
+    [
+        Cell::new(mt.mt_id()),
+        Cell::mt_status(mt.status),
+        Cell::new(format!("{}/{}", mt.current_iteration, mt.definition.max_iterations.get())),
+        Cell::new(mt.escalation.current_level),
+        Cell::new(mt.model_id.as_ref().map_or("-", |model| model.as_str())),
+        Cell::new(&mt.definition.name),
+    ]
 }
 
 /// What a write of a micro-task comes to, in one line.

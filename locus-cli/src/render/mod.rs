@@ -31,7 +31,7 @@ pub(crate) use explain::{blocked, packet_explained, ready_explained, unblocks};
 pub(crate) use gov::gov_report;
 pub(crate) use graph::{Picture, dot, forest, mermaid, svg};
 pub(crate) use history::{changes, history};
-pub(crate) use micro_task::{iteration_table, mt_line, mt_table};
+pub(crate) use micro_task::{iteration_table, mt_line, mt_table, mt_table_by_packet};
 pub(crate) use packet::{packet_lines, packet_table, show_packet, title};
 pub(crate) use records::{record_table, rest};
 pub(crate) use safe::{block, count, plain};

@@ -1,7 +1,7 @@
 //! The project at a glance, in 60 columns.
 
 use crate::render::style::of_status;
-use crate::render::{Style, event_table, mt_table, plain, title, unblocks};
+use crate::render::{Style, event_table, mt_table_by_packet, plain, title, unblocks};
 use locus_core::domain::{MicroTask, WorkPacket, WpId, WpStatus};
 use locus_core::graph::Impact;
 use locus_core::ports::{EventRecord, StatusCounts};
@@ -145,7 +145,7 @@ pub(crate) fn glance(glance: &Glance, style: Style) -> String {
     if !glance.running.is_empty() {
         let more = glance.running.len().saturating_sub(SHOWN);
         let _ = write!(text, "\n{}\n", style.strong("Running micro-tasks"));
-        let _ = write!(text, "{}", mt_table(glance.running.iter().take(SHOWN), style));
+        let _ = write!(text, "{}", mt_table_by_packet(glance.running.iter().take(SHOWN), style));
         if more > 0 {
             let _ = writeln!(text, "… and {more} more");
         }

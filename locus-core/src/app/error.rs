@@ -113,8 +113,8 @@ pub enum Conflict {
         /// Until when, if the claim lapses.
         until: Option<Timestamp>,
     },
-    /// There is no claim to renew.
-    #[error("nobody has {wp_id}: there is no claim to renew")]
+    /// Nobody has the packet, or whoever had it let the claim run out.
+    #[error("nobody has {wp_id} now")]
     Unclaimed {
         /// The packet.
         wp_id: WpId,
@@ -126,6 +126,14 @@ impl Conflict {
     pub(crate) fn claimed(wp: &WorkPacket, by: &UserId) -> Self {
         let until = wp.lease.as_ref().map(|lease| lease.until);
         Self::Claimed { wp_id: wp.wp_id.clone(), by: by.clone(), until }
+    }
+}
+
+fn nothing_free(ready: u64, narrowed: bool) -> String {
+    match (ready, narrowed) {
+        (0, false) => "no packet is ready".to_owned(),
+        (0, true) => "no packet that was asked for is ready".to_owned(),
+        _ => format!("every ready packet is taken ({ready})"),
     }
 }
 
@@ -141,10 +149,12 @@ pub enum Error {
         id: String,
     },
     /// There is no ready packet that nobody has.
-    #[error("there is nothing to claim: {}", if *.ready == 0 { "no packet is ready".into() } else { format!("every ready packet is taken ({ready})") })]
+    #[error("there is nothing to claim: {}", nothing_free(*.ready, *.narrowed))]
     NothingFree {
         /// How many are ready.
         ready: u64,
+        /// Whether only some were asked for.
+        narrowed: bool,
     },
     /// The id is taken.
     #[error("{wp_id} {}", if *.deleted { "was deleted, and an id is never used again" } else { "exists already with other content" })]
@@ -275,7 +285,7 @@ impl Error {
     pub fn details(&self) -> Value {
         match self {
             Self::NotFound { what, id } => json!({ "what": what, "id": id }),
-            Self::NothingFree { ready } => json!({ "ready": ready }),
+            Self::NothingFree { ready, .. } => json!({ "ready": ready }),
             Self::Exists { wp_id, deleted } => json!({ "wp_id": wp_id, "deleted": deleted }),
             Self::State(refused) | Self::Gate(refused) => {
                 let mut details =

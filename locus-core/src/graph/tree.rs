@@ -40,13 +40,13 @@ pub struct TreeNode {
     pub repeated: bool,
     /// Whether it is the last under the one above.
     pub last: bool,
-    /// Whether more stands under it than the depth allows to list.
+    /// Whether something stands under it that is not listed.
     pub cut: bool,
 }
 
 /// The trees under packets, in the order they are printed. Against the edges ([`Direction::Incoming`]) a tree is what
 /// comes before the packet: blockers, what it depends on, its parts; along them what comes behind it; each by id. No
-/// deeper than `max_depth`, and each packet's part once in all trees.
+/// deeper than `max_depth`, each packet's part once in all trees, and nothing more below where `most` packets are listed.
 ///
 /// # Errors
 /// If the graph can't be read.
@@ -55,6 +55,7 @@ pub fn dependency_tree<G: Adjacency + ?Sized>(
     roots: &[WpId],
     direction: Direction,
     max_depth: u64,
+    most: usize,
 ) -> Result<Vec<TreeNode>, StoreError> {
     let mut nodes = Vec::new();
     let mut seen = BTreeSet::new();
@@ -63,7 +64,8 @@ pub fn dependency_tree<G: Adjacency + ?Sized>(
         node.repeated = !seen.insert(node.wp_id.clone());
         if !node.repeated {
             let mut under = children(graph, &node, direction)?;
-            node.cut = node.depth >= max_depth && !under.is_empty();
+            let full = nodes.len() + stack.len() >= most;
+            node.cut = (full || node.depth >= max_depth) && !under.is_empty();
             if node.cut {
                 // Where it stands again, higher up, it may have room.
                 seen.remove(&node.wp_id);
@@ -117,7 +119,7 @@ mod tests {
     use crate::graph::small::Small;
 
     fn told(graph: &Small, root: usize, direction: Direction, max_depth: u64) -> String {
-        let nodes = dependency_tree(graph, &[graph.id(root)], direction, max_depth).unwrap();
+        let nodes = dependency_tree(graph, &[graph.id(root)], direction, max_depth, usize::MAX).unwrap();
         let line = |node: &TreeNode| {
             let indent = "  ".repeat(usize::try_from(node.depth).unwrap());
             let marks = [(node.repeated, " again"), (node.cut, " …"), (node.last, " last")];

@@ -137,7 +137,7 @@ fn filters_and_order_are_those_of_ready() {
     assert_eq!(taken(project.first("ada", json!({ "priority_min": 1 }))).0, "WP-2");
     assert_eq!(taken(project.first("ada", json!({ "sort_by": "age" }))).0, "WP-1");
     let nothing = refused(project.first("ada", json!({ "type": "bug" })));
-    assert_eq!(nothing.1, "there is nothing to claim: no packet is ready");
+    assert_eq!(nothing.1, "there is nothing to claim: no packet that was asked for is ready");
     let nothing = refused(project.first("bob", json!({ "assignee": "ada" })));
     assert_eq!(nothing.1, "there is nothing to claim: every ready packet is taken (2)");
 }
@@ -161,7 +161,7 @@ fn only_who_has_a_packet_renews_its_claim() {
     let mut project = Project::new();
     assert_eq!(
         refused(project.renew("ada", "WP-1", 5)),
-        ("LOCUS-CONFLICT".to_owned(), "nobody has WP-1: there is no claim to renew".to_owned())
+        ("LOCUS-CONFLICT".to_owned(), "nobody has WP-1 now".to_owned())
     );
     project.claim("ada", "WP-1", 10).unwrap();
     assert_eq!(
@@ -175,6 +175,26 @@ fn only_who_has_a_packet_renews_its_claim() {
     project.at(50).claim("bob", "WP-1", 10).unwrap();
     assert_eq!(refused(project.at(90).renew("ada", "WP-1", 10)).0, "LOCUS-CONFLICT");
     assert_eq!(refused(project.renew("ada", "WP-404", 10)).0, "LOCUS-NOT-FOUND");
+}
+
+#[test]
+fn a_renewal_without_a_time_never_makes_a_claim_end_earlier() {
+    let mut project = Project::new();
+    let renew = |project: &mut Project| {
+        let renewal: RenewClaim = read(json!({ "wp_id": "WP-1" }));
+        renewal.run(&mut project.engine, &caller("ada", Role::Coder))
+    };
+    project.claim("ada", "WP-1", 60).unwrap();
+    assert!(!renew(&mut project).unwrap().changed, "it holds for longer than half an hour");
+    assert_eq!(taken(renew(project.at(50))).1, "2026-02-01T01:20:00.000Z");
+}
+
+#[test]
+fn who_let_a_claim_run_out_has_the_packet_no_longer() {
+    let mut project = Project::new();
+    project.claim("ada", "WP-1", 10).unwrap();
+    let refusal = refused(project.at(20).release("bob", "WP-1"));
+    assert_eq!(refusal, ("LOCUS-CONFLICT".to_owned(), "nobody has WP-1 now".to_owned()));
 }
 
 #[test]

@@ -124,15 +124,16 @@ fn snippet(conn: &Connection, sought: &Beginnings, wp: &WorkPacket) -> Result<St
     Ok(passage.unwrap_or_else(|| wp.title.to_string()))
 }
 
-/// The query in the language of FTS5: every word a quoted beginning, so that no text is a syntax error. None if no
-/// word holds a letter or digit.
+/// The query in the language of FTS5: every word quoted, so that no text is a syntax error, as itself and as a beginning,
+/// so that who has the whole word comes first. None if no word holds a letter or digit.
 fn match_query(text: &str) -> Option<String> {
     let words: Vec<_> = text
         .split(|c: char| c.is_whitespace() || c == '\0')
         .filter(|word| word.chars().any(char::is_alphanumeric))
-        .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")))
+        .map(|word| word.replace('"', "\"\""))
+        .map(|word| format!("(\"{word}\" OR \"{word}\"*)"))
         .collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    (!words.is_empty()).then(|| words.join(" AND "))
 }
 
 #[cfg(test)]
@@ -140,9 +141,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_become_quoted_beginnings() {
-        assert_eq!(match_query("log in\tOR"), Some(r#""log"* "in"* "OR"*"#.to_owned()));
-        assert_eq!(match_query(r#"a"b - NEAR( *"#), Some(r#""a""b"* "NEAR("*"#.to_owned()));
+    fn words_become_themselves_or_beginnings() {
+        assert_eq!(match_query("in\tOR"), Some(r#"("in" OR "in"*) AND ("OR" OR "OR"*)"#.to_owned()));
+        assert_eq!(match_query(r#"a"b - *"#), Some(r#"("a""b" OR "a""b"*)"#.to_owned()));
         assert_eq!(match_query(" - * \" ( "), None);
     }
 }

@@ -11,11 +11,11 @@ pub(super) const TOLD: &[Told] = &[
         WP-1             -    READY  new on the board, under Ready for Dev
         changed 1 in the database, 0 on the board (1 line with a packet)
         "),
-        refusal: told!(scene::board().with("TASK_BOARD.md", "# Board\n"), [], @r"
+        refusal: told!(scene::board().with("TASK_BOARD.md", "# Board\n"), [], @"
         IN CONFLICT  LAST SYNC  BOARD  DATABASE  WHY
         WP-1         READY      -      READY     the board is an older one, or lost most of its lines
         nothing else to change (0 lines with packets)
-        1 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it
+        1 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it; where lines were taken off on purpose, `--accept-removals` does
         --- exit 5
         "),
         json: told_json!(scene::project().with("TASK_BOARD.md", BOARD), [], @r#"

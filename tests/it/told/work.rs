@@ -102,9 +102,9 @@ pub(super) const TOLD: &[Told] = &[
     Told {
         command: "renew",
         success: told!(scene::packet("ready").after("claim WP-1"), ["WP-1", "--for", "2h"], @"✓ WP-1 claimed until TIME: ready (version 4)"),
-        refusal: told!(scene::packet("ready"), ["WP-1"], @r"
+        refusal: told!(scene::packet("ready"), ["WP-1"], @"
         --- stderr
-        error: nobody has WP-1: there is no claim to renew
+        error: nobody has WP-1 now
         hint: `locus claim WP-1` takes it
         --- exit 5
         "),
@@ -259,7 +259,7 @@ pub(super) const TOLD: &[Told] = &[
           "data": {
             "results": [
               {
-                "score": 1e-6,
+                "score": 2e-6,
                 "snippet": "[Second]",
                 "wp": {
                   "created_at": "TIME",

@@ -52,7 +52,8 @@ pub(crate) fn forest(picture: &Picture, style: Style) -> String {
         picture.packets.keys().cloned().partition(|id| neighbours.waits(id));
     roots.extend(behind);
     // Who is next to whom is in memory: reading it can't fail.
-    let mut nodes = dependency_tree(&neighbours, &roots, Direction::Outgoing, u64::MAX).unwrap_or_default();
+    let mut nodes =
+        dependency_tree(&neighbours, &roots, Direction::Outgoing, u64::MAX, usize::MAX).unwrap_or_default();
     nodes.retain(|node| node.depth > 0 || !node.repeated);
     let lines = nodes.iter().filter_map(|node| {
         let packet = picture.packets.get(&node.wp_id)?;

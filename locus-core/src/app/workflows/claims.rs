@@ -21,8 +21,8 @@ pub struct ClaimReady {
 pub struct RenewClaim {
     /// The packet.
     pub wp_id: WpId,
-    /// How long the claim holds from now on, in milliseconds.
-    pub lease_ms: u64,
+    /// How long the claim holds from now on, in milliseconds; if not given, half an hour, and no shorter than it did.
+    pub lease_ms: Option<u64>,
     /// The version the packet must have.
     pub expected_version: Option<u64>,
 }
@@ -47,7 +47,7 @@ impl FromParams for RenewClaim {
     fn from_params(params: &mut Fields<'_>) -> Result<Self, Error> {
         Ok(Self {
             wp_id: params.required("wp_id")?,
-            lease_ms: UpdateWp::lease_ms(params)?.ok_or_else(|| Error::invalid("lease_ms", "missing"))?,
+            lease_ms: UpdateWp::lease_ms(params)?,
             expected_version: params.optional("expected_version")?,
         })
     }
@@ -58,6 +58,9 @@ impl FromParams for ReleaseClaim {
         Ok(Self { wp_id: params.required("wp_id")?, expected_version: params.optional("expected_version")? })
     }
 }
+
+/// How long a claim is renewed for where nothing is said, in milliseconds.
+const HALF_AN_HOUR: u64 = 30 * 60 * 1000;
 
 /// How many ready packets are looked at at once.
 const PAGE: u32 = 100;
@@ -87,7 +90,10 @@ impl ClaimReady {
                 return Ok(wp.wp_id);
             }
             if seen < PAGE as usize {
-                return Err(Error::NothingFree { ready: page.total_count });
+                return Err(Error::NothingFree {
+                    ready: page.total_count,
+                    narrowed: !self.filter.applied().is_empty(),
+                });
             }
             filter.offset += u64::from(PAGE);
         }
@@ -100,13 +106,17 @@ impl RenewClaim {
     /// # Errors
     /// `LOCUS-CONFLICT` if somebody else has the packet or nobody, or it has another version; what `update_wp` refuses.
     pub fn run(&self, engine: &mut Engine, caller: &Caller) -> Result<Done<WpWritten>, Error> {
-        let mut request = UpdateWp::new(self.wp_id.clone());
-        request.expected_version = self.expected_version;
-        request.claim = true;
-        request.lease_ms = Some(self.lease_ms);
-        run_if(engine, caller, &request, |wp| match &wp.assignee {
-            None => Err(Conflict::Unclaimed { wp_id: wp.wp_id.clone() }),
-            Some(_) => held_by_nobody_but(caller, wp),
+        run_on(engine, caller, (&self.wp_id, self.expected_version), |wp, now| {
+            if wp.assignee.is_none() {
+                return Err(Conflict::Unclaimed { wp_id: wp.wp_id.clone() });
+            }
+            held_by_nobody_but(caller, wp, now)?;
+            let standing = wp.lease.as_ref().map(|lease| lease.until.since(now).max(HALF_AN_HOUR));
+            Ok(UpdateWp {
+                claim: true,
+                lease_ms: self.lease_ms.or(standing),
+                ..UpdateWp::new(wp.wp_id.clone())
+            })
         })
     }
 }
@@ -117,33 +127,39 @@ impl ReleaseClaim {
     /// # Errors
     /// `LOCUS-CONFLICT` if somebody else has the packet, or it has another version; what `update_wp` refuses.
     pub fn run(&self, engine: &mut Engine, caller: &Caller) -> Result<Done<WpWritten>, Error> {
-        let mut request = UpdateWp::new(self.wp_id.clone());
-        request.expected_version = self.expected_version;
-        request.updates.assignee = Some(None);
-        run_if(engine, caller, &request, |wp| held_by_nobody_but(caller, wp))
+        run_on(engine, caller, (&self.wp_id, self.expected_version), |wp, now| {
+            held_by_nobody_but(caller, wp, now)?;
+            let mut request = UpdateWp::new(wp.wp_id.clone());
+            request.updates.assignee = Some(None);
+            Ok(request)
+        })
     }
 }
 
-fn held_by_nobody_but(caller: &Caller, wp: &WorkPacket) -> Result<(), Conflict> {
+/// Whose claim has run out has the packet no longer.
+fn held_by_nobody_but(caller: &Caller, wp: &WorkPacket, now: Timestamp) -> Result<(), Conflict> {
     match &wp.assignee {
+        Some(by) if *by != caller.actor.id && wp.is_free(now) => {
+            Err(Conflict::Unclaimed { wp_id: wp.wp_id.clone() })
+        }
         Some(by) if *by != caller.actor.id => Err(Conflict::claimed(wp, by)),
         _ => Ok(()),
     }
 }
 
-/// Runs an update if the packet, as it is then, passes a check.
-fn run_if(
+/// Runs the update that a packet, as it is then, calls for.
+fn run_on(
     engine: &mut Engine,
     caller: &Caller,
-    request: &UpdateWp,
-    check: impl FnOnce(&WorkPacket) -> Result<(), Conflict>,
+    (wp_id, expected_version): (&WpId, Option<u64>),
+    request: impl FnOnce(&WorkPacket, Timestamp) -> Result<UpdateWp, Conflict>,
 ) -> Result<Done<WpWritten>, Error> {
     caller.check(OperationName::UpdateWp)?;
     let mut unit = engine.begin(Wait::Default)?;
-    let wp = lookup::packet(unit.txn(), &request.wp_id)?;
-    lookup::expect_version(&wp, request.expected_version)?;
-    check(&wp)?;
-    let done = unit.run(request, caller)?;
+    let wp = lookup::packet(unit.txn(), wp_id)?;
+    lookup::expect_version(&wp, expected_version)?;
+    let now = unit.now(&unit.txn().chain_head()?);
+    let done = unit.run(&request(&wp, now)?, caller)?;
     if done.changed {
         unit.commit()?;
     }
