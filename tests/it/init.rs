@@ -45,6 +45,20 @@ fn init_offers_a_sync_only_where_there_is_a_board() {
 }
 
 #[test]
+fn init_in_a_clone_names_the_file_of_events_before_the_board() {
+    let first = TestEnv::with_packet("ready");
+    first.locus(["events", "sync", "log.jsonl"]).success();
+    let clone = TestEnv::new();
+    clone.write("log.jsonl", std::fs::read(first.path("log.jsonl")).unwrap());
+    clone.write("other.jsonl", "{}\n");
+    clone.write("TASK_BOARD.md", "## Ready for Dev\n- **[WP-1]** - [READY_FOR_DEV]\n");
+    assert_output_snapshot!(clone.locus(["init"]), @"
+    ✓ Started a project: ROOT/.locus/locus.db
+    Next: `locus events sync log.jsonl` takes in what is on record, `locus board sync` takes in the Task Board, `locus wp create TITLE` puts work on record.
+    ");
+}
+
+#[test]
 fn init_again_with_a_board_says_where_its_setting_stands() {
     let env = TestEnv::new();
     env.locus(["init", "--board", "a.md"]).success();

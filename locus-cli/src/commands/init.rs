@@ -8,9 +8,10 @@ use crate::project::{FOLDER, Project};
 use crate::render::plain;
 use crate::session::{Effect, Session};
 use crate::wire::{self, Need};
+use locus_fr::parse_line;
 use serde_json::json;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _};
 use std::path::Path;
 
 /// A database in git would be put back, copied and merged as a file; its log is what replicas exchange.
@@ -48,6 +49,7 @@ fn finish(session: &mut Session<'_>, project: &Project, kept: Option<String>) ->
     drop(wire::store(&project.db, Need::Create, &project.config)?);
     let path = project.db.display().to_string();
     let board = project.board().is_some_and(|board| board.is_file());
+    let log = log_beside(&session.env.absolute("."));
     let governance = gov::beside(&session.env.absolute("."));
     let effect = Effect { changed: Some(!there), events: &[] };
     session.deliver(&json!({ "db": path, "created": !there }), effect, |style| {
@@ -55,14 +57,36 @@ fn finish(session: &mut Session<'_>, project: &Project, kept: Option<String>) ->
         if there {
             return format!("{} is already there; nothing was changed.\n{kept}", style.strong(&plain(&path)));
         }
+        let log =
+            log.map(|file| format!("`locus events sync {}` takes in what is on record, ", plain(&file)));
+        let log = log.unwrap_or_default();
         let sync = if board { "`locus board sync` takes in the Task Board, " } else { "" };
         let gov = governance
             .map(|folder| format!("`locus import gov {}` takes in the governance folder, ", plain(&folder)));
         let gov = gov.unwrap_or_default();
-        let next = format!("Next: {sync}{gov}`locus wp create TITLE` puts work on record.");
+        let next = format!("Next: {log}{sync}{gov}`locus wp create TITLE` puts work on record.");
         format!("{} Started a project: {}\n{kept}{next}\n", style.good("✓"), style.strong(&plain(&path)))
     })?;
     Ok(Exit::Done)
+}
+
+/// How much of a file is looked at: more than the first line of a log has.
+const FIRST_LINE: u64 = 64 << 10;
+
+/// The file of events in this folder, of which a clone is to know before it knows the board: else what the log says of
+/// packets would come upon what the board says.
+fn log_beside(folder: &Path) -> Option<String> {
+    let files = fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|entry| entry.path());
+    let mut files: Vec<_> = files.filter(|path| path.extension() == Some("jsonl".as_ref())).collect();
+    files.sort();
+    let log = files.into_iter().find(|path| path.is_file() && begins_with_an_event(path).unwrap_or(false))?;
+    Some(log.file_name()?.to_string_lossy().into_owned())
+}
+
+fn begins_with_an_event(path: &Path) -> std::io::Result<bool> {
+    let mut line = String::new();
+    BufReader::new(File::open(path)?.take(FIRST_LINE)).read_line(&mut line)?;
+    Ok(parse_line(line.trim_end()).is_ok())
 }
 
 fn failed(path: &Path, error: std::io::Error) -> CliError {

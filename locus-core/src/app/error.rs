@@ -6,6 +6,7 @@ use crate::domain::{CapabilityError, Timestamp, UserId, WorkPacket, WpId};
 use crate::ports::{BoardFailure, EventFileFailure, RecorderError, StoreError};
 use crate::replay::ReplayError;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 text_enum! {
     /// The code of a refusal, stable for programs.
@@ -245,6 +246,12 @@ impl Error {
     #[must_use]
     pub fn invalid(field: impl Into<String>, reason: impl ToString) -> Self {
         Self::Invalid { field: field.into(), reason: reason.to_string() }
+    }
+
+    /// A key that is none of those that may be there.
+    pub(crate) fn unknown_key(field: impl Into<String>, known: BTreeSet<&str>) -> Self {
+        let known = known.into_iter().collect::<Vec<_>>().join(", ");
+        Self::invalid(field, format!("unknown key; known are {known}"))
     }
 
     /// A packet that is not there.

@@ -276,11 +276,7 @@ impl<'a> Fields<'a> {
         }
         match self.map.keys().find(|key| !self.taken.contains(&key.as_str())) {
             Some(unknown) => {
-                let mut known = self.taken.clone();
-                known.sort_unstable();
-                known.dedup();
-                let reason = format!("unknown key; known are {}", known.join(", "));
-                Err(Error::invalid(self.path_of(unknown), reason))
+                Err(Error::unknown_key(self.path_of(unknown), self.taken.iter().copied().collect()))
             }
             None => Ok(()),
         }

@@ -12,6 +12,7 @@ use crate::job::answer::{Success, codes};
 use crate::job::asked::Asked;
 use crate::job::envelope::Envelope;
 use crate::job::idempotency::OpKey;
+use crate::job::schema;
 use crate::ports::{QueryRecord, StoreError};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -28,6 +29,12 @@ impl<'a> Job<'a> {
         let caller = envelope.caller(process)?;
         caller.check(envelope.operation)?;
         Ok(Self { envelope, caller })
+    }
+
+    /// The request in its params.
+    pub(super) fn request<T: FromParams>(&self) -> Result<T, Error> {
+        let (name, params) = (self.envelope.operation, self.envelope.params);
+        decode(params).map_err(|refusal| schema::unknown_key(name, params).unwrap_or(refusal))
     }
 
     pub(super) fn key(&self) -> Option<OpKey> {
@@ -106,12 +113,12 @@ impl Unit<'_> {
 
 impl Place for Unit<'_> {
     fn mutate<O: Operation + FromParams>(&mut self, job: &Job<'_>) -> Result<Success, Error> {
-        self.mutate_once::<O>(&decode(job.envelope.params)?, job)
+        self.mutate_once::<O>(&job.request()?, job)
     }
 
     /// Sees what the unit wrote; its event is written with the unit, after which it is answered.
     fn query<Q: Query + FromParams>(&mut self, job: &Job<'_>) -> Result<Success, Error> {
-        let answered = self.answer::<Q>(&decode(job.envelope.params)?, &job.caller)?;
+        let answered = self.answer::<Q>(&job.request()?, &job.caller)?;
         let (success, record) = queried(answered)?;
         self.txn_mut().append_query(&record)?;
         Ok(success)

@@ -1,6 +1,6 @@
 //! From a line to its result: open the envelope, check capabilities, read params, run, answer.
 
-use crate::app::params::{FromParams, decode};
+use crate::app::params::FromParams;
 use crate::app::workflows::{SyncEvents, SyncTaskBoard};
 use crate::app::{Caller, Engine, Error, Operation, OperationName, Query, Verdict};
 use crate::domain::DiagnosticId;
@@ -62,7 +62,7 @@ impl<'a> JobRunner<'a> {
     }
 
     fn sync_task_board(&mut self, job: &Job<'_>) -> Result<Success, Error> {
-        let sync: SyncTaskBoard = decode(job.envelope.params)?;
+        let sync: SyncTaskBoard = job.request()?;
         job.caller.check_path(sync.board_path.as_deref())?;
         let boards = self.boards;
         self.commits_itself(job, |engine| {
@@ -80,7 +80,7 @@ impl<'a> JobRunner<'a> {
     }
 
     fn sync_events(&mut self, job: &Job<'_>) -> Result<Success, Error> {
-        let sync: SyncEvents = decode(job.envelope.params)?;
+        let sync: SyncEvents = job.request()?;
         let files = self.event_files;
         self.commits_itself(job, |engine| {
             let done = sync.run(engine, files.event_file(&sync.path).as_ref(), &job.caller)?;
@@ -120,7 +120,7 @@ impl<'a> JobRunner<'a> {
 
 impl Place for JobRunner<'_> {
     fn mutate<O: Operation + FromParams>(&mut self, job: &Job<'_>) -> Result<Success, Error> {
-        let operation: O = decode(job.envelope.params)?;
+        let operation: O = job.request()?;
         let mut unit = self.engine.begin(job.envelope.wait)?;
         let success = unit.mutate_once(&operation, job)?;
         if !success.replayed && (success.changed || job.envelope.op_id.is_some()) {
@@ -130,7 +130,7 @@ impl Place for JobRunner<'_> {
     }
 
     fn query<Q: Query + FromParams>(&mut self, job: &Job<'_>) -> Result<Success, Error> {
-        let query: Q = decode(job.envelope.params)?;
+        let query: Q = job.request()?;
         let (success, record) = queried(self.engine.query(&query, &job.caller)?)?;
         Ok(Success { log: Some(record), ..success })
     }

@@ -16,6 +16,7 @@ use crate::schema::{document, of_what_is_read, of_what_is_written, with_definiti
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// The schema of a job; `#/$defs/Result` in it is that of the line that answers. It knows keys, types and ranges;
 /// what depends on several keys, or on what is stored, only the rules know.
@@ -31,6 +32,17 @@ pub fn schema() -> Result<Value, Error> {
     let mut schema = document(job, generator);
     schema["$defs"]["Result"] = result();
     Ok(schema)
+}
+
+/// The refusal of a key that the params of an operation don't know, if there is one: whatever else is wrong with them, it
+/// may be the one that was meant.
+pub(super) fn unknown_key(name: OperationName, given: &Map<String, Value>) -> Option<Error> {
+    let drawn = params(name, &mut of_what_is_read().into_generator()).ok()?;
+    let forms = drawn["anyOf"].as_array().map_or_else(|| vec![&drawn], |forms| forms.iter().collect());
+    let known = forms.into_iter().filter_map(|form| form["properties"].as_object());
+    let known: BTreeSet<_> = known.flat_map(Map::keys).map(String::as_str).collect();
+    let unknown = given.keys().find(|key| !known.contains(key.as_str()))?;
+    Some(Error::unknown_key(unknown, known))
 }
 
 /// All but the params.

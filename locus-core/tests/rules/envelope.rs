@@ -145,3 +145,18 @@ fn a_budget_also_bounds_the_wait_for_files() {
         assert!(u128::from(waited) < PATIENCE.as_millis(), "{operation}: {error}");
     }
 }
+
+#[test]
+fn an_unknown_key_is_named_before_one_that_is_missing() {
+    let mut jobs = Jobs::default();
+    for (operation, params, unknown) in [
+        ("create_wp", json!({ "wp_id": "WP-1", "titel": "t" }), "titel"),
+        ("remove_dependency", json!({ "from": "WP-1" }), "from"),
+        ("search", json!({ "q": 1 }), "q"),
+    ] {
+        let error = jobs.refused("LOCUS-INVALID", operation, params);
+        assert_eq!(error["details"]["field"], unknown);
+    }
+    let known = jobs.refused("LOCUS-INVALID", "close_wp", json!({ "id": "WP-1" }))["message"].clone();
+    assert_eq!(known, "id: unknown key; known are expected_version, reason, wp_id");
+}
