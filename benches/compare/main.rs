@@ -44,7 +44,7 @@ fn main() {
     let folder = option("--dir").map_or_else(std::env::temp_dir, PathBuf::from);
     let sets: Vec<_> = shapes().into_iter().map(|shape| (data::set(&folder, shape), shape)).collect();
     if let Some(runs) = number("--whole") {
-        let columns = ["command", "set", "locus ms", "bare ms", "ratio", "sqlite3 ms", "ratio"];
+        let columns = ["command              ", "set", "locus ms", "bare ms", "ratio", "sqlite3 ms", "ratio"];
         let table = Table::new(&format!("Whole processes, medians of {runs}"), &columns);
         sets.iter().for_each(|(db, shape)| whole::measure(db, *shape, runs, &table));
     }

@@ -13,25 +13,28 @@ struct Whole<'a> {
     stamp: u128,
 }
 
-/// Measures three commands on one data set.
+/// Measures commands on one data set; what has no counterpart in the bare program is to cost the same on all.
 pub(crate) fn measure(db: &Path, shape: Shape, runs: usize, table: &Table) {
     let whole = Whole { db, runs, stamp: stamp() };
-    let row = |name: &str, [ours, bare]: [Times; 2], shell: Option<Times>| {
-        let shell = shell.as_ref().map(Times::median);
-        table.row(&[
-            name.to_owned(),
-            shape.to_string(),
-            ms(ours.median()),
-            ms(bare.median()),
-            ratio(ours.median(), bare.median()),
-            shell.map(ms).unwrap_or_default(),
-            shell.map(|shell| ratio(ours.median(), shell)).unwrap_or_default(),
-        ]);
+    let row = |name: &str, ours: &Times, bare: Option<&Times>, shell: Option<&Times>| {
+        let ours = ours.median();
+        let beside = |other: Option<f64>| {
+            [other.map(ms), other.map(|other| ratio(ours, other))].map(Option::unwrap_or_default)
+        };
+        let [bare, times_bare] = beside(bare.map(Times::median));
+        let [shell, times_shell] = beside(shell.map(Times::median));
+        table.row(&[name.to_owned(), shape.to_string(), ms(ours), bare, times_bare, shell, times_shell]);
     };
-    let (ready, shell) = whole.ready();
-    row("ready", ready, shell);
-    row("wp create", whole.create(), None);
-    row("dep add", whole.add_dependency(shape), None);
+    let ([ready, bare], shell) = whole.ready();
+    row("ready", &ready, Some(&bare), shell.as_ref());
+    let [create, bare] = whole.create();
+    row("wp create", &create, Some(&bare), None);
+    let [add, bare] = whole.add_dependency(shape);
+    row("dep add", &add, Some(&bare), None);
+    for command in [&["wp", "list", "status:ready"][..], &["wp", "list", "assignee:self"], &["status"]] {
+        let [listed] = whole.in_turn(|_| [whole.locus(command)]);
+        row(&command.join(" "), &listed, None, None);
+    }
 }
 
 impl Whole<'_> {

@@ -136,6 +136,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         Error::Capability(CapabilityError::Unknown(_)) => {
             "`locus schema capabilities` shows the known ones".into()
         }
+        Error::InvalidEvent(_) => "`locus doctor` shows what of the log is damaged".into(),
         Error::Invalid { field, .. } if field.ends_with("wp_id") => {
             "ids of packets begin with WP-, in capitals; `locus wp list` shows them".into()
         }
@@ -144,8 +145,7 @@ fn of_refusal(error: &Error) -> Option<String> {
         | Error::NotAtomic { .. }
         | Error::RolledBack { .. }
         | Error::Board(_)
-        | Error::Store(_)
-        | Error::InvalidEvent(_) => {
+        | Error::Store(_) => {
             return None;
         }
     };
@@ -159,8 +159,12 @@ fn of_denied(needed: CapabilityAxis) -> String {
     format!("{} may; the role comes from --role or LOCUS_ROLE", holders.join(", "))
 }
 
-/// The key that was probably meant by one that nobody knows.
+/// What would have done in place of a value, or the key that was probably meant by one that nobody knows.
 fn of_key(field: &str, reason: &str) -> Option<String> {
+    if reason.contains("RFC 3339") {
+        let option = field.rsplit('.').next().unwrap_or(field).trim_end_matches("_at");
+        return Some(format!("--{option} also takes 7d, today, tomorrow or a date such as 2026-12-01"));
+    }
     if reason == "not an object" && field.starts_with("mt_definitions[") {
         return Some("`locus mt register --help` says what one is made of".into());
     }

@@ -1,9 +1,11 @@
 //! From arguments to the params of an operation, so that commands and jobs are read by the same rules.
 
 use crate::error::CliError;
+use crate::wire;
 use jiff::{Span, SpanRelativeTo};
 use locus_core::app::params::{FromParams, decode};
-use locus_core::domain::strict_json;
+use locus_core::domain::query::{Comparison, Condition, Expression, TimeField, TimeRange};
+use locus_core::domain::{Timestamp, strict_json};
 use serde_json::{Map, Value};
 
 /// The params of an operation.
@@ -73,10 +75,18 @@ pub(crate) fn lease_of(text: &str) -> Result<u64, CliError> {
     })
 }
 
-/// A moment as an operation reads it: a plain date is its midnight in UTC. What is neither is left to the operation.
-pub(crate) fn moment_of(text: &str) -> String {
-    let is_date = text.len() == "2026-12-01".len() && text.parse::<jiff::civil::Date>().is_ok();
-    if is_date { format!("{text}T00:00:00Z") } else { text.to_owned() }
+/// A moment as an operation reads it. What a query understands as one is understood here, too: `7d` ago or, of what is due,
+/// ahead; `tomorrow` and a plain date begin at midnight in UTC. What is neither is left to the operation.
+pub(crate) fn moment_of(text: &str, field: TimeField) -> String {
+    let asked = format!("{field}>={text}").parse();
+    let begin = match (asked, wire::now()) {
+        (Ok(Expression::Is(Condition::Time(_, _, when))), Ok(now)) => {
+            TimeRange::of(field, Comparison::Is, when, now).from
+        }
+        _ => None,
+    };
+    let moment = begin.and_then(|millis| Timestamp::from_millis(millis).ok());
+    moment.map_or_else(|| text.to_owned(), |moment| moment.to_string())
 }
 
 #[cfg(test)]

@@ -24,8 +24,10 @@ impl Recorder for FlightRecorder {
     }
 
     fn open(&self, record: &EventRecord) -> Result<Event, RecorderError> {
-        crate::event_of(record)
-            .map_err(|fault| RecorderError { event_type: record.event_type, reason: fault.to_string() })
+        crate::event_of(record).map_err(|fault| RecorderError {
+            event_type: record.event_type,
+            reason: format!("{fault} (number {} of replica {})", record.sequence, record.replica_id),
+        })
     }
 
     fn vouches(&self, record: &EventRecord, bronze: &[BronzeRecord]) -> bool {

@@ -221,3 +221,16 @@ fn more_than_anybody_could_read_is_not_drawn() {
     env.locus(["dep", "graph", "--format", "svg", "--wp", "WP-500", "--depth", "3"]).success();
     assert_eq!(env.locus(["dep", "graph"]).success().stdout().lines().count(), 2_002);
 }
+
+#[test]
+fn an_edge_that_is_only_shown_says_so() {
+    let env = TestEnv::with_packet("ready");
+    env.locus(["wp", "create", "Other", "--id", "WP-2"]).success();
+    let told = env.locus(["dep", "add", "WP-1", "depends-on", "WP-2"]).success();
+    assert!(
+        told.stdout().contains("holds nothing up; `locus dep add WP-1 blocked_by WP-2` does"),
+        "{}",
+        told.stdout()
+    );
+    assert_eq!(env.locus(["dep", "add", "WP-1", "blocked_by", "WP-2"]).success().stdout().lines().count(), 1);
+}

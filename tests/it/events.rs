@@ -24,9 +24,15 @@ fn events_are_listed_and_filtered() {
     3    now   FR-EVT-WP-003  work_packet_gated  ada    WP-1
     ");
     assert_output_snapshot!(env.locus(["events", "list", "--since", "2999-01-01T00:00:00Z"]), @"No events.");
-    assert_output_snapshot!(env.locus(["events", "list", "--since", "yesterday"]), @r#"
+    assert_output_snapshot!(env.locus(["events", "list", "--since", "tomorrow"]), @"No events.");
+    assert_eq!(
+        env.locus(["--jsonl", "events", "list", "--since", "1h"]).success().stdout().lines().count(),
+        4
+    );
+    assert_output_snapshot!(env.locus(["events", "list", "--since", "then"]), @r#"
     --- stderr
-    error: --since: "yesterday" is not an RFC 3339 time such as TIME
+    error: --since: "then" is not an RFC 3339 time such as TIME
+    hint: --since also takes 7d, today, tomorrow or a date such as 2026-12-01
     --- exit 2
     "#);
     let events = env.locus(["--json", "events", "list", "--type", "work_packet_gated"]).success().json();

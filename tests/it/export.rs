@@ -214,3 +214,13 @@ fn an_export_needs_a_reader_and_an_import_one_who_may_sync() {
     TestEnv::new().locus(["--db", "none.db", "export"]).exits(3);
     assert!(!Path::new("none.db").exists());
 }
+
+#[test]
+fn a_damaged_event_is_named_with_its_number() {
+    let env = TestEnv::with_packet("ready");
+    let db = rusqlite::Connection::open(env.path(".locus/locus.db")).unwrap();
+    db.execute("UPDATE flight_events SET payload = '{}' WHERE sequence = 2", []).unwrap();
+    let refused = env.locus(["export"]).exits(7);
+    let told = refused.stderr();
+    assert!(told.contains("(number 2 of replica ") && told.contains("`locus doctor` shows"), "{told}");
+}

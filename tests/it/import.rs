@@ -207,3 +207,14 @@ fn an_import_of_records_names_the_events_it_recorded() {
     assert_eq!(env.events() - before, 3);
     assert_eq!(import(&[]), 0);
 }
+
+#[test]
+fn a_folder_is_no_file_of_records() {
+    let env = TestEnv::project();
+    std::fs::create_dir(env.path("gov")).unwrap();
+    assert_output_snapshot!(env.locus(["import", "gov/"]), @"
+    --- stderr
+    error: gov/ is a folder; `locus import gov gov/` takes in a Handshake governance folder
+    --- exit 2
+    ");
+}

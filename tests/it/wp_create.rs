@@ -139,7 +139,7 @@ fn bad_arguments_are_wrong_usage_and_name_the_field() {
     For more information, try '--help'.
     --- exit 2
     ");
-    let error = env.locus(["--json", "wp", "create", "x", "--due", "tomorrow"]).exits(2).error();
+    let error = env.locus(["--json", "wp", "create", "x", "--due", "someday"]).exits(2).error();
     assert_eq!(error["error"]["details"]["field"], "due_at");
     assert_eq!(env.events(), 0);
 }
@@ -185,4 +185,21 @@ fn a_priority_in_words_is_told_what_a_priority_is() {
     For more information, try '--help'.
     --- exit 2
     ");
+}
+
+#[test]
+fn what_is_due_may_be_told_from_now() {
+    let env = TestEnv::project();
+    env.locus(["wp", "create", "Soon", "--id", "WP-1", "--due", "7d"]).success();
+    env.locus(["wp", "create", "Sooner", "--id", "WP-2", "--due", "tomorrow"]).success();
+    let due = |query: &str| {
+        env.locus(["--json", "wp", "list", query]).success().json()["data"]["total_count"].clone()
+    };
+    assert_eq!((due("due<6d"), due("due<8d"), due("due:tomorrow")), (1.into(), 2.into(), 1.into()));
+    assert_output_snapshot!(env.locus(["wp", "update", "WP-1", "--due", "soon"]), @r#"
+    --- stderr
+    error: --due: "soon" is not an RFC 3339 time such as TIME
+    hint: --due also takes 7d, today, tomorrow or a date such as 2026-12-01
+    --- exit 2
+    "#);
 }

@@ -161,9 +161,9 @@ fn a_state_that_never_was_says_what_there_is() {
     hint: `locus wp history WP-1` shows what versions there are
     --- exit 3
     ");
-    assert_output_snapshot!(env.locus(["wp", "history", "WP-1", "--at", "yesterday"]), @r#"
+    assert_output_snapshot!(env.locus(["wp", "history", "WP-1", "--at", "someday"]), @r#"
     --- stderr
-    error: --at: "yesterday" is neither a version such as 3 nor a time such as TIME
+    error: --at: "someday" is neither a version such as 3 nor a time such as 2h, yesterday, 2026-02-01 or TIME
     --- exit 2
     "#);
     assert_output_snapshot!(env.locus(["wp", "history", "WP-2", "--at", "1"]), @r"

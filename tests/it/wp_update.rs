@@ -101,6 +101,7 @@ fn a_refused_option_is_named_as_it_was_typed() {
     assert_output_snapshot!(env.locus(["wp", "update", "WP-1", "--due", "2026-13-01"]), @r#"
     --- stderr
     error: --due: "2026-13-01" is not an RFC 3339 time such as TIME
+    hint: --due also takes 7d, today, tomorrow or a date such as 2026-12-01
     --- exit 2
     "#);
     assert_output_snapshot!(env.locus(["wp", "update", "WP-1", "--packet", "../x"]), @r"

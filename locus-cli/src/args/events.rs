@@ -50,7 +50,7 @@ pub(crate) struct EventFilters {
     /// Of this type
     #[arg(long = "type", value_name = "TYPE", value_parser = any_case(EventType::ALL.iter().map(|v| v.as_str())))]
     pub(crate) event_type: Option<String>,
-    /// At or after this date (midnight UTC), or moment as RFC 3339
+    /// Since 2h ago, today, a date such as 2026-12-01 (midnight UTC), or a moment as RFC 3339
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
     /// By this actor (--actor says who you are)

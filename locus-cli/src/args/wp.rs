@@ -140,7 +140,7 @@ pub(crate) struct WpCreate {
     /// A label, or several: auth,api
     #[arg(long = "label", value_name = "LABEL", value_delimiter = ',')]
     pub(crate) labels: Vec<String>,
-    /// When it is due: a date such as 2026-12-01 (midnight UTC), or a moment as RFC 3339
+    /// When it is due: 7d from now, tomorrow, a date such as 2026-12-01 (midnight UTC), or a moment as RFC 3339
     #[arg(long, value_name = "TIME")]
     pub(crate) due: Option<String>,
     /// The routing session it came from
@@ -201,7 +201,7 @@ pub(crate) struct WpUpdate {
     /// All its labels: auth,api
     #[arg(long = "label", value_name = "LABEL", value_delimiter = ',')]
     pub(crate) labels: Vec<String>,
-    /// When it is due: a date such as 2026-12-01 (midnight UTC), or a moment as RFC 3339
+    /// When it is due: 7d from now, tomorrow, a date such as 2026-12-01 (midnight UTC), or a moment as RFC 3339
     #[arg(long, value_name = "TIME")]
     pub(crate) due: Option<String>,
     /// The routing session it came from

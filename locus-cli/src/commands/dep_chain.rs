@@ -10,8 +10,8 @@ use locus_core::app::ops::GetWpStatus;
 use locus_core::graph::{blocking_chain, impact};
 use serde_json::json;
 
-/// How many packets are looked at for what waits, directly or not.
-const BEHIND: usize = 10_000;
+/// How many packets and edges are looked at for what waits, directly or not.
+const BEHIND: usize = 50_000;
 
 pub(super) fn run(session: &mut Session<'_>, args: &WpNamed) -> Result<Exit, CliError> {
     let GetWpStatus { wp_id } = args.params().request()?;

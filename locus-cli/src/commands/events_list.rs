@@ -9,6 +9,7 @@ use crate::render::{Cell, Column, Table, event_table};
 use crate::session::{Effect, Session};
 use crate::wire::Need;
 use locus_core::app::Error;
+use locus_core::domain::query::TimeField;
 use locus_core::ports::{EventQuery, EventRecord, LoggedQuery, ReadTxn};
 use locus_fr::to_line;
 use serde_json::{Value, json};
@@ -38,10 +39,11 @@ pub(super) fn query_of(filters: &EventFilters) -> Result<EventQuery, CliError> {
         let refused = |refusal: T::Err| CliError::Argument(Error::invalid(field, refusal.to_string()));
         text.map(|text| text.parse().map_err(refused)).transpose()
     }
+    let since = filters.since.as_deref().map(|since| moment_of(since, TimeField::Created));
     Ok(EventQuery {
         wp_id: parsed("wp_id", filters.wp.as_ref())?,
         event_type: parsed("type", filters.event_type.as_ref())?,
-        since: parsed("since", filters.since.as_deref().map(moment_of).as_ref())?,
+        since: parsed("since", since.as_ref())?,
         actor_id: parsed("by", filters.by.as_ref())?,
         ..EventQuery::default()
     })

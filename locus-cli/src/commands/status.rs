@@ -14,9 +14,9 @@ use locus_core::ports::{Boards as _, EventQuery, ReadTxn, StatusCounts};
 use std::collections::HashMap;
 
 const EVENTS: u32 = 5;
-/// How many ready packets are shown, and how many packets are looked at behind each.
+/// How many ready packets are shown, and how many packets and edges are looked at behind each.
 const READY: u32 = 3;
-const BEHIND: usize = 200;
+const BEHIND: usize = 1_000;
 /// How many unfinished packets the critical path is looked for among.
 const UNFINISHED: u32 = 1_000;
 /// How many running micro-tasks are listed.

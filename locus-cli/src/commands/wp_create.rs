@@ -10,6 +10,7 @@ use crate::session::Session;
 use locus_core::app::ops::CreateWp;
 use locus_core::app::{Context, Decision, Done, Error, Operation, OperationName, WpWritten};
 use locus_core::domain::WpId;
+use locus_core::domain::query::TimeField;
 use locus_core::ports::ReadTxn;
 
 /// How many -vN are tried.
@@ -69,7 +70,7 @@ fn request(args: &WpCreate, description: Option<&str>) -> Result<(CreateWp, Stri
         .with("assignee", args.assignee.as_deref())
         .with("reporter", args.reporter.as_deref())
         .with_list("labels", &args.labels)
-        .with("due_at", args.due.as_deref().map(moment_of))
+        .with("due_at", args.due.as_deref().map(|due| moment_of(due, TimeField::Due)))
         .with("spec_session_id", args.spec_session.as_deref())
         .with("metadata", json("--metadata", args.metadata.as_deref())?);
     let stem = stem(args.phase.as_deref().unwrap_or("1"), &args.title);

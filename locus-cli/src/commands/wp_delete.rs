@@ -29,7 +29,7 @@ fn with_it(txn: &dyn ReadTxn, wp_id: &WpId) -> Result<String, Error> {
     }
     let mut text = format!("removed {}", count(edges as u64, "dependency", "dependencies"));
     let still_blocks = txn.packet(wp_id)?.is_some_and(|wp| BlockedReason::still_blocks(wp.status));
-    let unblocked = if still_blocks { releases(txn, wp_id, usize::MAX)? } else { Vec::new() };
+    let unblocked = if still_blocks { releases(txn, wp_id)? } else { Vec::new() };
     if !unblocked.is_empty() {
         text.push_str(&format!("; unblocked {}", id_list(&unblocked, true)));
     }

@@ -9,6 +9,7 @@ use crate::session::{Effect, Session};
 use locus_core::app::Error;
 use locus_core::app::ops::{GetWpStatus, WpStatusAnswer};
 use locus_core::domain::WpId;
+use locus_core::domain::query::TimeField;
 use locus_core::replay::{HistoryStep, Moment, packet_history};
 use serde_json::{Value, json};
 
@@ -24,9 +25,9 @@ fn at_of(text: &str) -> Result<Moment, CliError> {
     if let Ok(version) = text.parse() {
         return Ok(Moment::Version(version));
     }
-    moment_of(text).parse().map(Moment::Time).map_err(|_| {
+    moment_of(text, TimeField::Created).parse().map(Moment::Time).map_err(|_| {
         CliError::Usage(format!(
-            "--at: {text:?} is neither a version such as 3 nor a time such as 2026-02-01T00:00:00Z"
+            "--at: {text:?} is neither a version such as 3 nor a time such as 2h, yesterday, 2026-02-01 or 2026-02-01T12:00:00Z"
         ))
     })
 }

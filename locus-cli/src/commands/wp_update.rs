@@ -9,6 +9,7 @@ use crate::render::packet_lines;
 use crate::session::Session;
 use locus_core::app::ops::UpdateWp;
 use locus_core::app::{Conflict, Error, OperationName};
+use locus_core::domain::query::TimeField;
 use locus_core::domain::{WorkPacket, WpId};
 
 pub(super) fn run(session: &mut Session<'_>, args: &WpUpdate) -> Result<Exit, CliError> {
@@ -71,7 +72,7 @@ fn change(
         .with("task_packet_path", args.packet.as_deref())
         .with("assignee", args.assignee.as_deref())
         .with_list("labels", &args.labels)
-        .with("due_at", args.due.as_deref().map(moment_of))
+        .with("due_at", args.due.as_deref().map(|due| moment_of(due, TimeField::Due)))
         .with("spec_session_id", args.spec_session.as_deref())
         .with("metadata", json("--metadata", args.metadata.as_deref())?);
     if updates.is_empty() && note.is_none() {

@@ -10,8 +10,8 @@ use locus_core::domain::WpId;
 use locus_core::graph::{blocking_chain, impact};
 use locus_core::replay::packet_history;
 
-/// How many packets are looked at behind it.
-const BEHIND: usize = 200;
+/// How many packets and edges are looked at behind it.
+const BEHIND: usize = 1_000;
 
 /// Reads it. No event tells of it: somebody who looks at the board asks all the time (locus.md §5).
 ///

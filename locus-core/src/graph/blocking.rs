@@ -50,40 +50,56 @@ pub struct Impact {
     pub complete: bool,
 }
 
-/// What this packet unblocks, each list by id, looking at `most` packets at most. One that is done or cancelled waits for
-/// nobody.
+/// What this packet unblocks, each list by id, looking at `most` packets and edges, or a few more. One that is done or
+/// cancelled waits for nobody.
 ///
 /// # Errors
 /// If the graph can't be read.
 pub fn impact<G: Graph + ?Sized>(graph: &G, id: &WpId, most: usize) -> Result<Impact, StoreError> {
     let mut waiting = BTreeSet::new();
     let mut queue = VecDeque::from([id.clone()]);
-    let mut looked_at = 0;
-    while let Some(next) = queue.pop_front().filter(|_| looked_at < most) {
-        looked_at += 1;
-        for target in waits_for(graph, &next)? {
+    let mut left = most;
+    while left > 0
+        && let Some(next) = queue.pop_front()
+    {
+        let targets = waits_for(graph, &next)?;
+        left = left.saturating_sub(1 + targets.len());
+        for target in targets {
             if target != *id && waiting.insert(target.clone()) {
                 queue.push_back(target);
             }
         }
     }
-    let complete = looked_at < most;
-    Ok(Impact { releases: releases(graph, id, most)?, waiting: waiting.into_iter().collect(), complete })
+    let (releases, all) = releases_within(graph, id, most)?;
+    Ok(Impact { releases, waiting: waiting.into_iter().collect(), complete: all && queue.is_empty() })
 }
 
-/// The packets that wait for this one alone, by id, looking at `most` packets at most.
+/// The packets that wait for this one alone, by id.
 ///
 /// # Errors
 /// If the graph can't be read.
-pub fn releases<G: Graph + ?Sized>(graph: &G, id: &WpId, most: usize) -> Result<Vec<WpId>, StoreError> {
+pub fn releases<G: Graph + ?Sized>(graph: &G, id: &WpId) -> Result<Vec<WpId>, StoreError> {
+    Ok(releases_within(graph, id, usize::MAX)?.0)
+}
+
+/// Also whether these are all.
+fn releases_within<G: Graph + ?Sized>(
+    graph: &G,
+    id: &WpId,
+    mut left: usize,
+) -> Result<(Vec<WpId>, bool), StoreError> {
     let mut releases = Vec::new();
-    for target in waits_for(graph, id)?.into_iter().take(most) {
+    for target in waits_for(graph, id)? {
+        if left == 0 {
+            return Ok((releases, false));
+        }
         let others = graph.blockers(&target)?;
+        left = left.saturating_sub(1 + others.len());
         if others.iter().all(|(other, status)| other == id || !BlockedReason::still_blocks(*status)) {
             releases.push(target);
         }
     }
-    Ok(releases)
+    Ok((releases, true))
 }
 
 /// The packets that wait for this one and for nobody between.

@@ -167,4 +167,14 @@ mod tests {
             blocks WP-3 … last
         ");
     }
+
+    #[test]
+    fn where_enough_is_listed_nothing_more_is_below() {
+        use WpStatus::Ready;
+        let chain: Vec<_> = (0..9).map(|n| (n + 1, n)).collect();
+        let graph = Small::new(&[Ready; 10], &chain);
+        let nodes = dependency_tree(&graph, &[graph.id(0)], Direction::Incoming, 100, 4).unwrap();
+        assert_eq!(nodes.len(), 5);
+        assert!(nodes.iter().rev().map(|node| node.cut).eq([true, false, false, false, false]));
+    }
 }

@@ -13,9 +13,10 @@ pub(super) const TOLD: &[Told] = &[
         4    now   FR-EVT-WP-002   work_packet_updated  ada    WP-2
         5    now   FR-EVT-DEP-001  dependency_added     ada    WP-1
         "),
-        refusal: told!(scene::two_packets(), ["--since", "yesterday"], @r#"
+        refusal: told!(scene::two_packets(), ["--since", "someday"], @r#"
         --- stderr
-        error: --since: "yesterday" is not an RFC 3339 time such as TIME
+        error: --since: "someday" is not an RFC 3339 time such as TIME
+        hint: --since also takes 7d, today, tomorrow or a date such as 2026-12-01
         --- exit 2
         "#),
         json: told_json!(scene::packet("stub"), [], @r#"

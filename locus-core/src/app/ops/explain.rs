@@ -9,9 +9,9 @@ use crate::graph::{Explanation, Impact, RootCause, RootCauses, impact, root_caus
 use crate::ports::ReadTxn;
 use serde::Serialize;
 
-/// How many packets are looked at for each on a page, and for a single one.
-const FOR_LISTED: usize = 200;
-const FOR_ONE: usize = 2_000;
+/// How many packets and edges are looked at for each on a page, and for a single one.
+const FOR_LISTED: usize = 1_000;
+const FOR_ONE: usize = 10_000;
 
 /// What can be worked on, each with why it stands there and what it unblocks.
 #[derive(Debug, Clone, PartialEq, Default)]
