@@ -161,7 +161,7 @@ fn of_denied(needed: CapabilityAxis) -> String {
 
 /// What would have done in place of a value, or the key that was probably meant by one that nobody knows.
 fn of_key(field: &str, reason: &str) -> Option<String> {
-    if reason.contains("RFC 3339") {
+    if reason.contains("RFC 3339") && matches!(field, "due_at" | "updates.due_at" | "since") {
         let option = field.rsplit('.').next().unwrap_or(field).trim_end_matches("_at");
         return Some(format!("--{option} also takes 7d, today, tomorrow or a date such as 2026-12-01"));
     }
@@ -217,7 +217,8 @@ fn of_conflict(conflict: &Conflict) -> String {
 /// What leads on: the moves allowed, the most likely one as a command.
 fn of_move(refused: &Refused, code: ErrorCode) -> String {
     let (mt, wp) = refused.subject.split_once(" in ").map_or(("", refused.subject.as_str()), |pair| pair);
-    if let Some(expected) = refused.expected {
+    let goes_on = refused.allowed.iter().any(|step| step.starts_with("record_iteration"));
+    if let Some(expected) = refused.expected.filter(|_| goes_on || !refused.asked.starts_with("iteration ")) {
         return format!("the number expected is {expected}; `locus mt show {wp} {mt}` shows where it stands");
     }
     if refused.asked == "reopen" {

@@ -76,11 +76,10 @@ impl Board for BoardFile {
 
 impl BoardFile {
     fn loaded(&self, bytes: Vec<u8>, parsed: ParsedBoard) -> LoadedBoard {
-        let hash = Hash::of(&bytes);
         LoadedBoard {
             path: self.path.display().to_string(),
-            hash,
-            reading: self.vocabulary.reading(hash),
+            hash: Hash::of(&bytes),
+            words: self.vocabulary.hash(),
             status_sections: parsed
                 .sections
                 .iter()

@@ -76,10 +76,10 @@ impl Vocabulary {
         }
     }
 
-    /// What tells a board of this hash from others, and from itself read with words of another meaning.
+    /// What tells it from other vocabularies.
     #[must_use]
-    pub fn reading(&self, hash: Hash) -> Hash {
-        if *self == Self::default() { hash } else { Hash::of(format!("{hash} {:?}", self.words)) }
+    pub fn hash(&self) -> Hash {
+        Hash::of(format!("{:?}", self.words))
     }
 
     /// The status a heading stands for; none if it is informational.

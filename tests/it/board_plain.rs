@@ -215,3 +215,15 @@ fn a_dialect_told_after_the_first_sync_is_read_with() {
     assert_eq!(board(&env), BOARD);
     assert_quiet(&env);
 }
+
+#[test]
+fn an_older_board_is_known_after_other_words_were_told() {
+    let env = synced();
+    edit(&env, "- [ ] **[WP-1]** Log in", "- [x] **[WP-1]** Log in");
+    env.locus(["sync"]).success();
+    let config = std::fs::read_to_string(env.path(".locus/config.toml")).unwrap();
+    env.write(".locus/config.toml", config.replace("\n[vocabulary]\ndialect = \"plain\"\n", ""));
+    env.write("docs/tasks.md", BOARD);
+    let told = env.locus(["sync"]).exits(5);
+    assert!(told.stdout().contains("the board is an older one"), "{}", told.stdout());
+}

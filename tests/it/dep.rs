@@ -129,9 +129,9 @@ fn a_tree_goes_both_ways_and_as_deep_as_asked() {
     └─ blocks WP-2 stub Second
        └─ needed by WP-3 stub Third
     ");
-    assert_output_snapshot!(env.locus(["dep", "tree", "WP-3", "--depth", "1"]), @r"
+    assert_output_snapshot!(env.locus(["dep", "tree", "WP-3", "--depth", "1"]), @"
     WP-3 stub Third
-    └─ depends on WP-2 stub (more behind --depth) Second
+    └─ depends on WP-2 stub (more below) Second
     ");
     env.locus(["dep", "tree", "WP-3", "--depth", "0"]).exits(2);
 }

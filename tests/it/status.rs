@@ -121,3 +121,15 @@ fn in_a_project_with_too_much_to_do_no_longest_chain_is_looked_for() {
     assert!(text.contains("Critical path\nnot looked for: 1001 packets are unfinished\n"), "{text}");
     assert!(env.locus(["--json", "status"]).success().json()["data"]["critical_path"].is_null());
 }
+
+#[test]
+fn what_a_packet_left_running_is_not_running_once_it_is_closed() {
+    let env = TestEnv::with_packet("in_progress");
+    env.write("tasks.json", r#"[{ "mt_id": "MT-001", "name": "one" }]"#);
+    env.locus(["mt", "register", "WP-1", "tasks.json"]).success();
+    env.locus(["mt", "start", "WP-1", "MT-001", "--model", "m"]).success();
+    let running = || env.locus(["--json", "status"]).success().json()["data"]["running_micro_tasks"].clone();
+    assert_eq!(running()[0]["wp_id"], "WP-1");
+    env.locus(["wp", "update", "WP-1", "--status", "cancelled"]).success();
+    assert_eq!(running(), serde_json::json!([]));
+}

@@ -13,8 +13,9 @@ use locus_core::ports::{Direction, ReadTxn};
 use serde_json::json;
 use std::collections::{BTreeMap, VecDeque};
 
-/// So many packets at most: a drawing of more is neither made in a moment nor read by anybody, nor is a text.
+/// A drawing of more packets is neither made in a moment nor read by anybody.
 const MOST_DRAWN: usize = 1_000;
+/// Nor is a text, and what hangs together with a packet may be all there is; all there is may be asked for.
 const MOST_WRITTEN: usize = 20_000;
 /// How many edges are read at once.
 const PAGE: u32 = 10_000;
@@ -24,7 +25,11 @@ pub(super) fn run(session: &mut Session<'_>, args: &DepGraph) -> Result<Exit, Cl
         args.around.as_deref().map(|id| Params::of("wp_id", id).request::<GetWpStatus>()).transpose()?;
     let plain = if session.on_terminal() { GraphFormat::Text } else { GraphFormat::Mermaid };
     let format = args.format.unwrap_or(plain);
-    let most = if format == GraphFormat::Svg { MOST_DRAWN } else { MOST_WRITTEN };
+    let most = match format {
+        GraphFormat::Svg => MOST_DRAWN,
+        GraphFormat::Dot | GraphFormat::Mermaid if around.is_none() => usize::MAX,
+        GraphFormat::Text | GraphFormat::Dot | GraphFormat::Mermaid => MOST_WRITTEN,
+    };
     let wanted = Wanted { args, around: around.map(|GetWpStatus { wp_id }| wp_id), most };
     let Some(picture) = session.view(|txn| wanted.picture(txn))? else {
         return Err(CliError::Usage(format!(

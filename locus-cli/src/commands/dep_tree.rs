@@ -12,7 +12,7 @@ use locus_core::graph::{TreeNode, dependency_tree};
 use locus_core::ports::Direction;
 use serde_json::json;
 
-/// How many lines a tree has at most, or a few more.
+/// How many lines a tree has at most.
 const MOST: usize = 10_000;
 
 pub(super) fn run(session: &mut Session<'_>, args: &DepTree) -> Result<Exit, CliError> {

@@ -71,7 +71,7 @@ fn finish(session: &mut Session<'_>, project: &Project, kept: Option<String>) ->
 }
 
 /// How much of a file is looked at: more than the first line of a log has.
-const FIRST_LINE: u64 = 64 << 10;
+const FIRST_LINE: u64 = 4 << 20;
 
 /// The file of events in this folder, of which a clone is to know before it knows the board: else what the log says of
 /// packets would come upon what the board says.

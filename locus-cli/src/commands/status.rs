@@ -20,7 +20,7 @@ const BEHIND: usize = 1_000;
 /// How many unfinished packets the critical path is looked for among.
 const UNFINISHED: u32 = 1_000;
 /// How many running micro-tasks are listed.
-const RUNNING: u32 = 1_000;
+const RUNNING: u32 = 10_000;
 
 pub(super) fn run(session: &mut Session<'_>) -> Result<Exit, CliError> {
     session.may_read()?;

@@ -131,7 +131,8 @@ fn conflicts(all: &[BoardConflict]) -> Table {
                     section(board)
                 )
             }
-            ConflictCause::HeldBack => "the board is an older one, or lost most of its lines".to_owned(),
+            ConflictCause::Stale => "the board is an older one".to_owned(),
+            ConflictCause::Gutted => "the board lost most of its lines".to_owned(),
         };
         let [base, board, db] = [&conflict.base, &conflict.board, &conflict.db].map(|p| status(p.as_ref()));
         table.row([Cell::new(&conflict.wp_id), base, board, db, Cell::new(why)]);
@@ -159,9 +160,9 @@ pub(crate) fn sync_report(report: &SyncReport, telling: Telling, style: Style) -
     let hint = if summed_up { "; `locus board diff` lists each" } else { "" };
     text += &style.block(&format!("{done} ({}){hint}", lines(report.entries)), "");
     if !report.conflicts.is_empty() {
-        let held_back = report.conflicts.iter().any(|one| one.cause == ConflictCause::HeldBack);
+        let gutted = report.conflicts.iter().any(|one| one.cause == ConflictCause::Gutted);
         let removed =
-            if held_back { "; where lines were taken off on purpose, `--accept-removals` does" } else { "" };
+            if gutted { "; where lines were taken off on purpose, `--accept-removals` does" } else { "" };
         let told = format!(
             "{} in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles \
              it{removed}",
@@ -189,7 +190,7 @@ mod tests {
     fn conflict(id: &str, cause: ConflictCause, base: Option<BoardPlace>) -> BoardConflict {
         let db = Some(BoardPlace { section: None, token: None, status: Some(TaskBoardStatus::Blocked) });
         let board =
-            (cause != ConflictCause::HeldBack).then_some(place("Done", "VALIDATED", TaskBoardStatus::Done));
+            (cause != ConflictCause::Gutted).then_some(place("Done", "VALIDATED", TaskBoardStatus::Done));
         BoardConflict { wp_id: id.parse().unwrap(), base, board: board.flatten(), db, cause }
     }
 
@@ -215,7 +216,8 @@ mod tests {
                 conflict("WP-9", ConflictCause::BothChanged, ready()),
                 conflict("WP-10", ConflictCause::NeverMet, None),
                 conflict("WP-11", ConflictCause::Torn, ready()),
-                conflict("WP-12", ConflictCause::HeldBack, ready()),
+                conflict("WP-12", ConflictCause::Stale, ready()),
+                conflict("WP-13", ConflictCause::Gutted, ready()),
             ],
             warnings: vec![BoardWarning {
                 code: WarningCode::DeletedId,
@@ -247,10 +249,11 @@ mod tests {
         WP-9         READY      DONE   BLOCKED   both changed: the board has it under Done
         WP-10        -          DONE   BLOCKED   both have it and never agreed: the board under Done
         WP-11        READY      DONE   BLOCKED   the board changed section and token, which disagree: [VALIDATED] under Done
-        WP-12        READY      -      BLOCKED   the board is an older one, or lost most of its lines
+        WP-12        READY      DONE   BLOCKED   the board is an older one
+        WP-13        READY      -      BLOCKED   the board lost most of its lines
         warning: line 7: odd \u{1b}[31m
         a sync would change 4 in the database, 4 on the board (12 lines with packets)
-        4 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it; where lines were taken off on purpose, `--accept-removals` does
+        5 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it; where lines were taken off on purpose, `--accept-removals` does
         ");
     }
 
@@ -272,10 +275,11 @@ mod tests {
         WP-9         ␛[36mREADY␛[0m      ␛[32mDONE␛[0m   ␛[31mBLOCKED␛[0m   both changed: the board has it under Done
         WP-10        -          ␛[32mDONE␛[0m   ␛[31mBLOCKED␛[0m   both have it and never agreed: the board under Done
         WP-11        ␛[36mREADY␛[0m      ␛[32mDONE␛[0m   ␛[31mBLOCKED␛[0m   the board changed section and token, which disagree: [VALIDATED] under Done
-        WP-12        ␛[36mREADY␛[0m      -      ␛[31mBLOCKED␛[0m   the board is an older one, or lost most of its lines
+        WP-12        ␛[36mREADY␛[0m      ␛[32mDONE␛[0m   ␛[31mBLOCKED␛[0m   the board is an older one
+        WP-13        ␛[36mREADY␛[0m      -      ␛[31mBLOCKED␛[0m   the board lost most of its lines
         ␛[33mwarning:␛[0m line 7: odd \u{1b}[31m
         a sync would change 4 in the database, 4 on the board (12 lines with packets)
-        4 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it; where lines were taken off on purpose, `--accept-removals` does
+        5 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it; where lines were taken off on purpose, `--accept-removals` does
         ");
         assert_eq!(
             anstream::adapter::strip_str(&coloured).to_string(),

@@ -81,7 +81,7 @@ pub(crate) fn tree<'a>(
         };
         let mark = match (node.repeated, node.cut) {
             (true, _) => " (see above)",
-            (_, true) => " (more behind --depth)",
+            (_, true) => " (more below)",
             _ => "",
         };
         let title = if title == node.wp_id.as_str() { "" } else { title };
@@ -117,7 +117,7 @@ pub(crate) fn chain(wp_id: &WpId, blockers: &[Blocker], impact: &Impact, style: 
         let _ = writeln!(text, "Waiting for it: {}", id_list(&impact.waiting, impact.complete));
     }
     if !impact.releases.is_empty() {
-        let _ = writeln!(text, "Done, it releases: {}", id_list(&impact.releases, true));
+        let _ = writeln!(text, "Done, it releases: {}", id_list(&impact.releases, impact.complete));
     }
     text
 }
@@ -127,8 +127,11 @@ pub(crate) fn id_list(ids: &[WpId], complete: bool) -> String {
     const SHOWN: usize = 50;
     let mut shown: Vec<_> = ids.iter().take(SHOWN).map(WpId::to_string).collect();
     let more = ids.len() - shown.len();
-    if more > 0 || !complete {
-        shown.push(format!("and {}{more} more", if complete { "" } else { "at least " }));
+    match (more, complete) {
+        (0, true) => {}
+        (0, false) => shown.push("and perhaps more".to_owned()),
+        (more, true) => shown.push(format!("and {more} more")),
+        (more, false) => shown.push(format!("and at least {more} more")),
     }
     shown.join(", ")
 }

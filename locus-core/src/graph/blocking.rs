@@ -50,7 +50,7 @@ pub struct Impact {
     pub complete: bool,
 }
 
-/// What this packet unblocks, each list by id, looking at `most` packets and edges, or a few more. One that is done or
+/// What this packet unblocks, each list by id, looking at `most` packets and edges, or those of one packet more. One that is done or
 /// cancelled waits for nobody.
 ///
 /// # Errors

@@ -64,9 +64,11 @@ pub fn dependency_tree<G: Adjacency + ?Sized>(
         node.repeated = !seen.insert(node.wp_id.clone());
         if !node.repeated {
             let mut under = children(graph, &node, direction)?;
-            let full = nodes.len() + stack.len() >= most;
-            node.cut = (full || node.depth >= max_depth) && !under.is_empty();
-            if node.cut {
+            let room = most.saturating_sub(nodes.len() + stack.len() + 1);
+            let deep = node.depth >= max_depth || room == 0;
+            node.cut = if deep { !under.is_empty() } else { under.len() > room };
+            under.truncate(room);
+            if node.cut && deep {
                 // Where it stands again, higher up, it may have room.
                 seen.remove(&node.wp_id);
                 under.clear();
@@ -174,7 +176,10 @@ mod tests {
         let chain: Vec<_> = (0..9).map(|n| (n + 1, n)).collect();
         let graph = Small::new(&[Ready; 10], &chain);
         let nodes = dependency_tree(&graph, &[graph.id(0)], Direction::Incoming, 100, 4).unwrap();
-        assert_eq!(nodes.len(), 5);
-        assert!(nodes.iter().rev().map(|node| node.cut).eq([true, false, false, false, false]));
+        assert_eq!(nodes.len(), 4);
+        assert!(nodes.iter().map(|node| node.cut).eq([false, false, false, true]));
+        let hub = Small::new(&[Ready; 10], &(1..10).map(|n| (n, 0)).collect::<Vec<_>>());
+        let nodes = dependency_tree(&hub, &[hub.id(0)], Direction::Incoming, 100, 4).unwrap();
+        assert!(nodes.iter().map(|node| node.cut).eq([true, false, false, false]));
     }
 }

@@ -29,9 +29,11 @@ impl<S: Borrow<State>> MicroTasks for View<S> {
 
     fn running_micro_tasks(&self, limit: u32) -> Result<Vec<MicroTask>, StoreError> {
         let state = self.state();
-        let is_there = |mt: &&MicroTask| state.packets.get(&mt.wp_id).is_some_and(|wp| !wp.is_deleted());
+        let is_open = |mt: &&MicroTask| {
+            state.packets.get(&mt.wp_id).is_some_and(|wp| !wp.is_deleted() && !wp.status.is_closed())
+        };
         let running = state.micro_tasks.values().filter(|mt| mt.status == MtStatus::InProgress);
-        Ok(running.filter(is_there).take(limit as usize).cloned().collect())
+        Ok(running.filter(is_open).take(limit as usize).cloned().collect())
     }
 
     fn micro_task(&self, id: &WpId, mt_id: &MtId) -> Result<Option<MicroTask>, StoreError> {

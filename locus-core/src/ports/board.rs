@@ -14,9 +14,8 @@ pub struct LoadedBoard {
     pub bytes: Vec<u8>,
     /// Their hash.
     pub hash: Hash,
-    /// What tells this board from others, and from itself read with words of another meaning: the hash, where the words
-    /// are Handshake's own.
-    pub reading: Hash,
+    /// The hash of what its words were taken to mean: with others the same bytes are read anew.
+    pub words: Hash,
     /// Its entry lines, informational ones included, in the order they stand.
     pub entries: Vec<BoardEntry>,
     /// How many sections stand for a status.
@@ -143,12 +142,28 @@ pub trait Boards: std::fmt::Debug {
 /// Where board and database last met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BoardState {
-    /// The newest board synced, by its [`reading`](LoadedBoard::reading); none before the first sync.
+    /// The newest board synced; none before the first sync.
     pub hash: Option<Hash>,
+    /// What its words were taken to mean; none if that was not kept.
+    pub words: Option<Hash>,
     /// The newest own event that sync had seen.
     pub sequence: u64,
     /// Whether it left nothing in conflict.
     pub clean: bool,
+}
+
+impl BoardState {
+    /// Where they meet at this board.
+    #[must_use]
+    pub const fn of(board: &LoadedBoard, sequence: u64, clean: bool) -> Self {
+        Self { hash: Some(board.hash), words: Some(board.words), sequence, clean }
+    }
+
+    /// Whether that was at this board, read as it is now.
+    #[must_use]
+    pub fn is_of(&self, board: &LoadedBoard) -> bool {
+        self.hash == Some(board.hash) && self.words == Some(board.words)
+    }
 }
 
 /// Reading what is kept for the sync.
@@ -159,8 +174,8 @@ pub trait BoardRead {
     /// The boards synced last, the oldest first: 1,000 at most.
     fn known_boards(&self) -> Result<Vec<BoardState>, StoreError>;
 
-    /// Whether a board with this [`reading`](LoadedBoard::reading) was synced before; the last 1,000 are known.
-    fn knows_board(&self, reading: Hash) -> Result<bool, StoreError>;
+    /// Whether a board with these bytes was synced before; the last 1,000 are known.
+    fn knows_board(&self, hash: Hash) -> Result<bool, StoreError>;
 
     /// What was agreed on about a packet.
     fn board_base(&self, id: &WpId) -> Result<Option<BoardBase>, StoreError>;

@@ -66,10 +66,13 @@ impl Conditions {
         name: &'static str,
         values: &[T],
     ) -> Result<(), StoreError> {
-        if !values.is_empty() {
-            let condition = format!("{column} IN (SELECT value FROM json_each({name}))");
-            self.and(&condition, name, to_json(&values)?);
-        }
+        // What equals one value is found in the order of an index behind it.
+        let condition = match values {
+            [] => return Ok(()),
+            [_] => format!("{column} = ({name} ->> '$[0]')"),
+            _ => format!("{column} IN (SELECT value FROM json_each({name}))"),
+        };
+        self.and(&condition, name, to_json(&values)?);
         Ok(())
     }
 

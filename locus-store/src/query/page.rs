@@ -67,8 +67,8 @@ impl Scope {
         let conditions = Conditions::of(scope.condition(), filter)?;
         let (which, order) = (&conditions.sql, filter::order(filter.sort));
         let (statuses, all) = (statuses(&left), statuses(&scope.standings()));
-        // What one person has is less than what stands at a status, and other orders have no index by status.
-        let by_status = statuses != all && filter.sort == Sort::Hybrid && !selection::names_people(filter);
+        // Other orders have no index by status.
+        let by_status = statuses != all && filter.sort == Sort::Hybrid && !selection::names_few(filter);
         let rows =
             |more: &str| format!("SELECT {COLUMNS}, hybrid_rank FROM work_packets WHERE {which}{more}");
         let (rows, more) = if by_status {

@@ -124,16 +124,18 @@ fn snippet(conn: &Connection, sought: &Beginnings, wp: &WorkPacket) -> Result<St
     Ok(passage.unwrap_or_else(|| wp.title.to_string()))
 }
 
-/// The query in the language of FTS5: every word quoted, so that no text is a syntax error, as itself and as a beginning,
-/// so that who has the whole word comes first. None if no word holds a letter or digit.
+/// The query in the language of FTS5: every word quoted, so that no text is a syntax error. All of them must be there, as
+/// beginnings; who has one as a whole comes first. A word in which FTS5 sees none counts for nothing, which it does only in
+/// the first list. None if no word holds a letter or digit.
 fn match_query(text: &str) -> Option<String> {
     let words: Vec<_> = text
         .split(|c: char| c.is_whitespace() || c == '\0')
         .filter(|word| word.chars().any(char::is_alphanumeric))
-        .map(|word| word.replace('"', "\"\""))
-        .map(|word| format!("(\"{word}\" OR \"{word}\"*)"))
+        .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
         .collect();
-    (!words.is_empty()).then(|| words.join(" AND "))
+    let beginnings: Vec<_> = words.iter().map(|word| format!("{word}*")).collect();
+    let any = [words, beginnings.clone()].concat().join(" OR ");
+    (!beginnings.is_empty()).then(|| format!("({}) AND ({any})", beginnings.join(" ")))
 }
 
 #[cfg(test)]
@@ -142,8 +144,9 @@ mod tests {
 
     #[test]
     fn words_become_themselves_or_beginnings() {
-        assert_eq!(match_query("in\tOR"), Some(r#"("in" OR "in"*) AND ("OR" OR "OR"*)"#.to_owned()));
-        assert_eq!(match_query(r#"a"b - *"#), Some(r#"("a""b" OR "a""b"*)"#.to_owned()));
+        let query = match_query("in\tOR");
+        assert_eq!(query, Some(r#"("in"* "OR"*) AND ("in" OR "OR" OR "in"* OR "OR"*)"#.to_owned()));
+        assert_eq!(match_query(r#"a"b - *"#), Some(r#"("a""b"*) AND ("a""b" OR "a""b"*)"#.to_owned()));
         assert_eq!(match_query(" - * \" ( "), None);
     }
 }

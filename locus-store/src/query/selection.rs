@@ -103,11 +103,12 @@ impl Writer<'_> {
 
     fn people(&mut self, column: &str, people: &[Person]) -> Result<String, StoreError> {
         let named: Vec<_> = people.iter().filter_map(|one| one.resolve(&self.selection.me)).collect();
+        let theirs = match named.as_slice() {
+            [one] => format!("= {}", self.scalar(one)?),
+            several => format!("IN {}", self.list(several)?),
+        };
         // Nobody at all is none of them.
-        let named = format!(
-            "(work_packets.{column} IN {} AND work_packets.{column} IS NOT NULL)",
-            self.list(&named)?
-        );
+        let named = format!("(work_packets.{column} {theirs} AND work_packets.{column} IS NOT NULL)");
         let nobody = people.contains(&Person::Nobody);
         Ok(if nobody { format!("({named} OR work_packets.{column} IS NULL)") } else { named })
     }
@@ -145,9 +146,14 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a filter keeps what certain people work on and nothing else.
-pub(super) fn names_people(filter: &Filter) -> bool {
-    let names = |expression: &Expression| matches!(expression, Expression::Is(Condition::Assignee(people)) if !people.contains(&Person::Nobody));
+/// Whether a filter keeps what certain people work on or what has an edge to certain packets, and nothing else: that is
+/// less than what stands at a status.
+pub(super) fn names_few(filter: &Filter) -> bool {
+    let names = |expression: &Expression| match expression {
+        Expression::Is(Condition::Assignee(people)) => !people.contains(&Person::Nobody),
+        Expression::Is(Condition::Blocks(_) | Condition::BlockedBy(_)) => true,
+        _ => false,
+    };
     let asked = filter.selection.as_ref().map(|selection| &selection.expression);
     !filter.assignees.is_empty()
         || asked.is_some_and(|asked| match asked {

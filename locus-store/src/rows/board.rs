@@ -14,14 +14,14 @@ const PUT_BASE: &str =
     "INSERT OR REPLACE INTO board_base (wp_id, status, lines) VALUES (:wp_id, :status, :lines)";
 const REMOVE_BASE: &str = "DELETE FROM board_base WHERE wp_id = :wp_id";
 pub(crate) const STATE: &str =
-    "SELECT hash, sequence, clean FROM board_hashes ORDER BY sync_seq DESC LIMIT 1";
-const ALL_KNOWN: &str = "SELECT hash, sequence, clean FROM board_hashes ORDER BY sync_seq";
-pub(crate) const KNOWN: &str = "SELECT hash, sequence, clean FROM board_hashes WHERE hash = :hash";
+    "SELECT hash, words, sequence, clean FROM board_hashes ORDER BY sync_seq DESC LIMIT 1";
+const ALL_KNOWN: &str = "SELECT hash, words, sequence, clean FROM board_hashes ORDER BY sync_seq";
+pub(crate) const KNOWN: &str = "SELECT hash, words, sequence, clean FROM board_hashes WHERE hash = :hash";
 const FORGET: &str = "DELETE FROM board_hashes WHERE hash = :hash OR sync_seq <= \
     (SELECT max(sync_seq) FROM board_hashes) - 999";
 const NEWEST: &str = "SELECT sync_seq FROM board_hashes ORDER BY sync_seq DESC LIMIT 1";
-const PUT_STATE: &str = "INSERT INTO board_hashes (sync_seq, hash, sequence, clean) \
-    VALUES (:sync_seq, :hash, :sequence, :clean)";
+const PUT_STATE: &str = "INSERT INTO board_hashes (sync_seq, hash, words, sequence, clean) \
+    VALUES (:sync_seq, :hash, :words, :sequence, :clean)";
 /// Two statements: for a union SQLite would read all events to have them in order.
 pub(crate) const CHANGED_HERE: &str = "SELECT wp_id FROM flight_events WHERE sequence > :sequence \
     AND type GLOB 'work_packet_*' AND wp_id IS NOT NULL";
@@ -40,7 +40,12 @@ impl Stored for BoardState {
     const TABLE: &'static str = "board_hashes";
 
     fn decode(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
-        Ok(Self { hash: Some(cells.get(hash)?), sequence: cells.get(number)?, clean: cells.get(flag)? })
+        Ok(Self {
+            hash: Some(cells.get(hash)?),
+            words: cells.optional(hash)?,
+            sequence: cells.get(number)?,
+            clean: cells.get(flag)?,
+        })
     }
 }
 
@@ -106,6 +111,7 @@ pub(crate) fn put_state(conn: &Connection, state: &BoardState) -> Result<(), Sto
     let params = named_params! {
         ":sync_seq": last + 1,
         ":hash": hash.0,
+        ":words": state.words.map(|words| words.0),
         ":sequence": state.sequence,
         ":clean": state.clean,
     };

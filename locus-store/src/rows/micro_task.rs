@@ -26,7 +26,7 @@ pub(crate) const BY_PACKET: &str = select!("wp_id = :wp_id ORDER BY mt_id");
 pub(crate) const BY_ID: &str = select!("wp_id = :wp_id AND mt_id = :mt_id");
 pub(crate) const RUNNING: &str = select!(
     "status = 'in_progress' AND EXISTS (SELECT 1 FROM work_packets WHERE work_packets.wp_id = micro_tasks.wp_id \
-     AND deleted_at IS NULL) ORDER BY wp_id, mt_id LIMIT :limit"
+     AND deleted_at IS NULL AND status NOT IN ('done', 'cancelled')) ORDER BY wp_id, mt_id LIMIT :limit"
 );
 pub(crate) const SUMMARY: &str = "SELECT mt_id, status FROM micro_tasks WHERE wp_id = :wp_id ORDER BY mt_id";
 const INSERT: &str = "INSERT INTO micro_tasks (wp_id, mt_id, version, status, current_iteration, max_iterations, \

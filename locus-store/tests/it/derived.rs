@@ -104,6 +104,27 @@ fn search_finds_what_stands_now() {
     assert_eq!(findings(&mut store), []);
 }
 
+#[test]
+fn who_has_the_whole_word_is_found_first_and_what_is_no_word_counts_for_nothing() {
+    let mut store = in_memory();
+    write(&mut store, |txn| {
+        for (name, note_text) in [("WP-1", "piece 2500"), ("WP-2", "piece 25"), ("WP-3", "piece 2501 of it")]
+        {
+            create(txn, &packet(name));
+            note(txn, name, note_text);
+        }
+        (4..20).for_each(|number| create(txn, &packet(&format!("WP-{number}"))));
+    });
+    let found = |store: &mut SqliteStore, text: &str| {
+        let hits = store.read().unwrap().search(text, &Filter::default()).unwrap().items;
+        hits.into_iter().map(|hit| hit.wp.wp_id.to_string()).collect::<Vec<_>>()
+    };
+    let hits = found(&mut store, "piece 25");
+    assert_eq!((hits.len(), hits[0].as_str()), (3, "WP-2"));
+    // FTS5 takes a letter in a square for no letter.
+    assert_eq!(found(&mut store, "\u{1f17f} 2500"), ["WP-1"]);
+}
+
 /// A step of the walk: what is done, to which packets.
 #[derive(Debug, Clone)]
 enum Step {
@@ -193,7 +214,9 @@ fn what_comes_first_stands_first() {
 fn a_database_from_before_the_order_and_with_triggers_that_count_is_brought_up_to_date_when_it_is_opened() {
     let folder = Folder::new();
     backward_chain(&mut folder.create());
-    let former = "DROP INDEX work_packets_by_status; DROP INDEX work_packets_by_assignee; DROP INDEX micro_tasks_running; \
+    let former = "DROP INDEX work_packets_by_status; DROP INDEX work_packets_by_assignee; \
+        DROP INDEX work_packets_ready_by_assignee; DROP INDEX micro_tasks_running; \
+        ALTER TABLE board_hashes DROP COLUMN words; \
         DROP TABLE precedence; CREATE TRIGGER work_packets_count_new AFTER INSERT ON work_packets \
         BEGIN UPDATE packet_counts SET packets = packets + 1; END; \
         CREATE TRIGGER work_packets_count_moved AFTER UPDATE ON work_packets BEGIN SELECT 1; END; \

@@ -13,7 +13,7 @@ pub(super) const TOLD: &[Told] = &[
         "),
         refusal: told!(scene::board().with("TASK_BOARD.md", "# Board\n"), [], @"
         IN CONFLICT  LAST SYNC  BOARD  DATABASE  WHY
-        WP-1         READY      -      READY     the board is an older one, or lost most of its lines
+        WP-1         READY      -      READY     the board lost most of its lines
         nothing else to change (0 lines with packets)
         1 in conflict, left alone on both sides: `locus board sync --prefer board` or `--prefer db` settles it; where lines were taken off on purpose, `--accept-removals` does
         --- exit 5

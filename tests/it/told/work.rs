@@ -259,7 +259,7 @@ pub(super) const TOLD: &[Told] = &[
           "data": {
             "results": [
               {
-                "score": 2e-6,
+                "score": 3e-6,
                 "snippet": "[Second]",
                 "wp": {
                   "created_at": "TIME",

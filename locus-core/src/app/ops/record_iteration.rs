@@ -187,7 +187,7 @@ impl RecordIteration {
     }
 
     /// Refuses an iteration that is not the next one at the current level, or one too many.
-    fn check_turn(&self, mt: &MicroTask, level: u64) -> Result<(), Error> {
+    fn check_turn(&self, mt: &MicroTask, level: u64, newest: Option<&Iteration>) -> Result<(), Error> {
         let next = mt.current_iteration + 1;
         let max = mt.definition.max_iterations.get();
         let spent = next > max;
@@ -195,15 +195,17 @@ impl RecordIteration {
         let why = if level != mt.escalation.current_level {
             format!("it works at level {}, not {level}", mt.escalation.current_level)
         } else if spent {
-            format!("no more than {max} at a level, and it had them; end it as failed or skipped")
+            format!("no more than {max} at a level, and it had them; it can only be ended")
         } else if in_turn {
             return Ok(());
         } else {
             format!("the next iteration is {next}")
         };
+        let succeeded = newest.is_some_and(|newest| newest.outcome == IterationOutcome::Success);
         let possible = |trigger: &MtTrigger| match trigger {
             MtTrigger::Record(_) => !spent,
-            MtTrigger::Complete(result) => *result != MtResult::Completed,
+            MtTrigger::Complete(MtResult::Completed) => succeeded,
+            MtTrigger::Complete(_) => true,
             MtTrigger::Start | MtTrigger::EscalatedOut => false,
         };
         let asked = format!("iteration {} at level {level}", self.iteration);
@@ -360,7 +362,7 @@ impl Operation for RecordIteration {
         if before.status != MtStatus::InProgress {
             return Err(lookup::mt_refused(&before, Self::NAME, "it is not in progress"));
         }
-        self.check_turn(&before, level)?;
+        self.check_turn(&before, level, newest.as_ref())?;
         let iteration = self.row(level, newest.map_or(1, |newest| newest.ordinal + 1), cx)?;
         let mut after = before.clone();
         cx.touch_mt(&mut after);

@@ -111,12 +111,10 @@ impl RenewClaim {
                 return Err(Conflict::Unclaimed { wp_id: wp.wp_id.clone() });
             }
             held_by_nobody_but(caller, wp, now)?;
-            let standing = wp.lease.as_ref().map(|lease| lease.until.since(now).max(HALF_AN_HOUR));
-            Ok(UpdateWp {
-                claim: true,
-                lease_ms: self.lease_ms.or(standing),
-                ..UpdateWp::new(wp.wp_id.clone())
-            })
+            // A claim that holds for longer, or for good, is left as it is.
+            let ends_sooner = wp.lease.as_ref().is_some_and(|lease| lease.until.since(now) < HALF_AN_HOUR);
+            let lease_ms = self.lease_ms.or(ends_sooner.then_some(HALF_AN_HOUR));
+            Ok(UpdateWp { claim: true, lease_ms, ..UpdateWp::new(wp.wp_id.clone()) })
         })
     }
 }

@@ -119,8 +119,10 @@ text_enum! {
         NeverMet = "never_met",
         /// Section and token of its line were both changed and disagree.
         Torn = "torn",
-        /// The board is no edit of the newest one, but an older one, or the ruin of one.
-        HeldBack = "held_back",
+        /// The board is no edit of the newest one, but an older one.
+        Stale = "stale",
+        /// The board lost its last section for a status, or most of its lines.
+        Gutted = "gutted",
     }
 }
 

@@ -77,7 +77,7 @@ fn remember(engine: &mut Engine) {
         txn.put_board_base(&BoardBase { wp_id, status, lines: Vec::new() }).unwrap();
     }
     for (number, clean) in [(1, true), (2, false), (1, false)] {
-        let state = BoardState { hash: Some(Hash::of(number.to_string())), sequence: 0, clean };
+        let state = BoardState { hash: Some(Hash::of(number.to_string())), words: None, sequence: 0, clean };
         unit.txn_mut().put_board_state(&state).unwrap();
         let op_id = OpId::new(Uuid::from_u128(number));
         if unit.txn().job_result(op_id).unwrap().is_none() {

@@ -63,7 +63,7 @@ impl AddToTaskBoard {
             }
         }
         let plan = SyncPlan::new(&SyncTaskBoard::default(), txn, board)?;
-        if plan.suspect && !plan.conflicts().is_empty() {
+        if plan.suspect.is_some() && !plan.conflicts().is_empty() {
             return Ok(plan);
         }
         Ok(SyncPlan { packets: adding, warnings: Vec::new(), ..plan })

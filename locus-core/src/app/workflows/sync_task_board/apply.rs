@@ -201,12 +201,12 @@ fn settle(
     progress.report.wrote_board |= patched.is_some();
     let clean = progress.report.conflicts.is_empty() && !plan.left_out;
     // A board that is held back is not where both sides met.
-    if plan.suspect && !clean {
+    if plan.suspect.is_some() && !clean {
         return Ok(());
     }
     // Conflicts keep what they depend on: the packets changed since then are looked at again.
     let sequence = if clean { *sequence } else { plan.state.sequence };
-    let state = BoardState { hash: Some(board.reading), sequence, clean };
+    let state = BoardState::of(board, sequence, clean);
     if state == plan.state && !progress.report.is_drift() && stands(engine, plan, board)? {
         return Ok(());
     }
@@ -231,8 +231,8 @@ pub(super) fn remember(
     loaded: &LoadedBoard,
     state: &BoardState,
 ) -> Result<(), Error> {
-    if state.hash != Some(loaded.reading) {
-        let earlier = BoardState { hash: Some(loaded.reading), sequence: plan.state.sequence, clean: false };
+    if state.hash != Some(loaded.hash) {
+        let earlier = BoardState::of(loaded, plan.state.sequence, false);
         unit.txn_mut().put_board_state(&earlier)?;
     }
     Ok(unit.txn_mut().put_board_state(state)?)

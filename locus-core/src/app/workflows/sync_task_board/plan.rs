@@ -22,7 +22,7 @@ pub(super) struct SyncPlan {
     /// Whether packets of the board were left out because nothing is to be adopted.
     pub(super) left_out: bool,
     /// Whether the board is no edit of the newest one, but an older one, or the ruin of one.
-    pub(super) suspect: bool,
+    pub(super) suspect: Option<ConflictCause>,
 }
 
 /// Of so many listed packets and more, losing over half at once is no edit.
@@ -38,9 +38,9 @@ impl SyncPlan {
             warnings: board.warnings.clone(),
             state,
             left_out: false,
-            suspect: false,
+            suspect: None,
         };
-        let unchanged_board = state.clean && state.hash == Some(board.reading);
+        let unchanged_board = state.clean && state.is_of(board);
         if unchanged_board && changed.is_empty() {
             return Ok(plan);
         }
@@ -50,7 +50,7 @@ impl SyncPlan {
         } else {
             txn.board_bases()?.into_iter().map(|base| (base.wp_id.clone(), base)).collect()
         };
-        let suspect = !unchanged_board && is_suspect(sync, txn, board, &lines, &bases)?;
+        let suspect = if unchanged_board { None } else { suspicion(sync, txn, board, &lines, &bases)? };
         plan.suspect = suspect;
         let mut ids = changed.clone();
         if !unchanged_board {
@@ -62,7 +62,7 @@ impl SyncPlan {
             let base = if unchanged_board { txn.board_base(&id)? } else { bases.get(&id).cloned() };
             // Nobody touched it on either side: no need to read its row.
             let quiet = base.as_ref().is_some_and(|base| !Reading::new(entries, Some(base)).changed);
-            if quiet && !changed.contains(&id) && !(suspect && sync.prefer == Some(Side::Db)) {
+            if quiet && !changed.contains(&id) && !(suspect.is_some() && sync.prefer == Some(Side::Db)) {
                 continue;
             }
             let db = txn.packet(&id)?;
@@ -145,16 +145,16 @@ pub(in crate::app::workflows) fn lines_by_packet(
 
 /// A board that is no edit of the newest one: an older one put back, one without its status sections, or one that
 /// lost most of its packets (task-board.md §3.6).
-fn is_suspect(
+fn suspicion(
     sync: &SyncTaskBoard,
     txn: &dyn ReadTxn,
     board: &LoadedBoard,
     lines: &BTreeMap<&WpId, Vec<&BoardEntry>>,
     bases: &BTreeMap<WpId, BoardBase>,
-) -> Result<bool, Error> {
+) -> Result<Option<ConflictCause>, Error> {
     let state = txn.board_state()?;
-    if state.hash != Some(board.reading) && txn.knows_board(board.reading)? {
-        return Ok(true);
+    if state.hash != Some(board.hash) && txn.knows_board(board.hash)? {
+        return Ok(Some(ConflictCause::Stale));
     }
     let listed = bases.values().filter(|base| !base.lines.is_empty());
     let (mut total, mut lost) = (0, 0);
@@ -166,7 +166,7 @@ fn is_suspect(
     }
     let emptied = total > 0 && board.status_sections == 0;
     let gutted = total >= MANY_LISTED && lost * 2 > total;
-    Ok((emptied || gutted) && !sync.accept_removals)
+    Ok(((emptied || gutted) && !sync.accept_removals).then_some(ConflictCause::Gutted))
 }
 
 fn one(
@@ -175,19 +175,19 @@ fn one(
     entries: &[&BoardEntry],
     base: Option<&BoardBase>,
     db: Option<&WorkPacket>,
-    suspect: bool,
+    suspect: Option<ConflictCause>,
 ) -> PacketPlan {
     match (suspect, sync.prefer) {
         // The board is no word on anything: the database says where everything stands.
-        (true, Some(Side::Db)) if db.is_some_and(|wp| !wp.is_deleted()) && !is_unlisted(base) => {
+        (Some(_), Some(Side::Db)) if db.is_some_and(|wp| !wp.is_deleted()) && !is_unlisted(base) => {
             plan_packet(id, entries, None, db, sync.prefer)
         }
-        (true, None) => {
+        (Some(cause), None) => {
             let plan = plan_packet(id, entries, base, db, None);
             if plan.action == Action::Nothing && plan.db_change.is_none() {
                 plan
             } else {
-                held_back(plan, base, db)
+                held_back(plan, cause, base, db)
             }
         }
         _ => plan_packet(id, entries, base, db, sync.prefer),
@@ -200,9 +200,14 @@ fn is_unlisted(base: Option<&BoardBase>) -> bool {
 }
 
 /// What a suspect board would have done becomes a conflict.
-fn held_back(plan: PacketPlan, base: Option<&BoardBase>, db: Option<&WorkPacket>) -> PacketPlan {
+fn held_back(
+    plan: PacketPlan,
+    cause: ConflictCause,
+    base: Option<&BoardBase>,
+    db: Option<&WorkPacket>,
+) -> PacketPlan {
     let conflict = BoardConflict {
-        cause: ConflictCause::HeldBack,
+        cause,
         wp_id: plan.wp_id.clone(),
         base: base
             .map(|base| base.lines.first().map_or(BoardPlace::of_status(base.status), BoardPlace::of_base)),

@@ -89,7 +89,7 @@ pub(super) fn record(engine: &mut Engine, caller: &Caller, written: &Written) ->
     let now = patched.as_ref().map_or(loaded, |patched| &patched.board);
     let mut unit = engine.begin(Wait::Default)?;
     put_bases(&mut unit, plan.packets.iter(), now)?;
-    let met = plan.state.clean && plan.state.hash == Some(loaded.reading) || never_met(&plan.state, loaded);
+    let met = plan.state.clean && plan.state.is_of(loaded) || never_met(&plan.state, loaded);
     let mut done = synced(report);
     if patched.is_some() {
         done.events = unit.emit(&events(&done.report, plan, now), caller)?;
@@ -100,7 +100,7 @@ pub(super) fn record(engine: &mut Engine, caller: &Caller, written: &Written) ->
         sequence = unit.txn().chain_head()?.sequence;
     }
     if clean || patched.is_some() {
-        remember(&mut unit, plan, loaded, &BoardState { hash: Some(now.reading), sequence, clean })?;
+        remember(&mut unit, plan, loaded, &BoardState::of(now, sequence, clean))?;
     }
     unit.commit()?;
     Ok(done)
@@ -121,7 +121,7 @@ fn due(plan: SyncPlan, txn: &dyn ReadTxn, loaded: &LoadedBoard) -> Result<SyncPl
     let (mut packets, mut warnings) = (Vec::new(), Vec::new());
     for packet in plan.packets.into_iter().filter(|packet| changed.contains(&packet.wp_id)) {
         let follows = match &packet.action {
-            Action::FollowDb { .. } => !plan.suspect && !packet.edited,
+            Action::FollowDb { .. } => plan.suspect.is_none() && !packet.edited,
             Action::Nothing => packet.db_change.is_none(),
             Action::Adopt { .. } | Action::FollowBoard { .. } | Action::Conflict(_) => false,
         };

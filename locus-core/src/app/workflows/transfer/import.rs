@@ -161,7 +161,7 @@ impl<'a> Import<'a> {
             ExportLine::BoardBase(base) => txn.put_board_base(&base)?,
             // Nothing that came in was compared with a board here: the next sync looks at all of it.
             ExportLine::Board { hash, clean } => {
-                txn.put_board_state(&BoardState { hash: Some(hash), sequence: 0, clean })?;
+                txn.put_board_state(&BoardState { hash: Some(hash), words: None, sequence: 0, clean })?;
             }
             ExportLine::Begin { .. } | ExportLine::Event(_) | ExportLine::End { .. } => return Ok(()),
         }
