@@ -112,6 +112,7 @@ fn queries_in_words_are_read_from_an_index_in_their_order() {
         (Scope::Listed, "-label:api updated>7d", "SCAN work_packets USING INDEX work_packets_listed"),
         (Scope::Listed, "status:ready -label:api updated>7d \"free text\"", AT_A_STATUS),
         (Scope::Listed, "is:open type:bug", "MERGE (UNION ALL)"),
+        (Scope::Listed, "is:blocked or is:overdue", "MERGE (UNION ALL)"),
         (Scope::Listed, "priority<=1", "SEARCH work_packets USING INDEX work_packets_listed (priority<?)"),
         (
             Scope::Listed,

@@ -93,8 +93,8 @@ pub(crate) struct WpList {
 pub(crate) struct WpHistory {
     #[command(flatten)]
     pub(crate) named: WpNamed,
-    /// Show the packet as it was: at this version, 2h ago, yesterday, at a date (midnight UTC) or moment as RFC 3339, such as
-    /// 2026-02-01T12:00:00Z
+    /// Show the packet as it was: at this version, 2h ago, yesterday, at a date (midnight UTC) or moment as RFC 3339, such
+    /// as 2026-02-01T12:00:00Z
     #[arg(long, value_name = "VERSION|TIME", conflicts_with = "all")]
     pub(crate) at: Option<String>,
     /// Tell what its micro-tasks went through too

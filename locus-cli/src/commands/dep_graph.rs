@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// A drawing of more packets is neither made in a moment nor read by anybody.
 const MOST_DRAWN: usize = 1_000;
-/// Nor is a text, and what hangs together with a packet may be all there is; all there is may be asked for.
+/// A text of more isn't read either, and what hangs together with one packet may be the whole project, which nobody asked for.
 const MOST_WRITTEN: usize = 20_000;
 /// How many edges are read at once.
 const PAGE: u32 = 10_000;

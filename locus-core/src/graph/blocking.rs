@@ -50,8 +50,8 @@ pub struct Impact {
     pub complete: bool,
 }
 
-/// What this packet unblocks, each list by id, looking at `most` packets and edges, or those of one packet more. One that is done or
-/// cancelled waits for nobody.
+/// What this packet unblocks, each list by id, looking at `most` packets and edges, or those of one packet more. One that is
+/// done or cancelled waits for nobody.
 ///
 /// # Errors
 /// If the graph can't be read.

@@ -27,7 +27,8 @@ pub struct RootCauses {
 }
 
 /// What holds a packet up in the end. A cancelled blocker ends its chain: it is never done by itself, whatever happens
-/// before it. `most` packets and edges are looked at, or those of one packet more. `blocks` edges close no cycle, so every chain has an end.
+/// before it. `most` packets and edges are looked at, or those of one packet more. `blocks` edges close no cycle, so every
+/// chain has an end.
 ///
 /// # Errors
 /// If the graph can't be read.

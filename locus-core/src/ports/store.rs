@@ -200,7 +200,8 @@ pub trait MicroTasks {
     /// The packet's micro-tasks, by id.
     fn micro_tasks(&self, id: &WpId) -> Result<Vec<MicroTask>, StoreError>;
 
-    /// Those in progress, whatever packet they are of that is neither deleted nor closed: by packet, then by id, so many at most.
+    /// Those in progress, whatever packet they are of that is neither deleted nor closed: by packet, then by id, so many at
+    /// most.
     fn running_micro_tasks(&self, limit: u32) -> Result<Vec<MicroTask>, StoreError>;
 
     /// One of them.

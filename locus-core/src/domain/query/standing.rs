@@ -1,6 +1,6 @@
 //! What a filter says of packets by where they stand alone, so that whoever counts them by that need not look at each.
 
-use super::{Condition, Expression, Selection, State};
+use super::{Condition, Expression, State};
 use crate::domain::{Filter, WpStatus};
 
 /// Where packets stand.
@@ -42,20 +42,13 @@ impl Filter {
         all([
             Some(statuses.is_empty() || statuses.contains(&standing.status)),
             if asks_for_more { None } else { Some(true) },
-            selection.as_ref().map_or(Some(true), |selection| selection.decides(standing)),
+            selection.as_ref().map_or(Some(true), |selection| standing.decided(&selection.expression)),
         ])
     }
 }
 
-impl Selection {
-    /// The same of a query in words.
-    #[must_use]
-    pub fn decides(&self, standing: Standing) -> Option<bool> {
-        standing.decided(&self.expression)
-    }
-}
-
 impl Standing {
+    /// What a query in words says of the packets that stand here.
     fn decided(self, expression: &Expression) -> Option<bool> {
         match expression {
             Expression::All(parts) => all(parts.iter().map(|part| self.decided(part))),
@@ -100,6 +93,7 @@ fn any(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::domain::Priority;
+    use crate::domain::query::Selection;
 
     fn of(query: &str, status: WpStatus) -> Option<bool> {
         let now = "2026-02-01T00:00:00Z".parse().unwrap();

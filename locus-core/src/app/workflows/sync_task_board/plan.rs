@@ -21,7 +21,7 @@ pub(super) struct SyncPlan {
     pub(super) state: BoardState,
     /// Whether packets of the board were left out because nothing is to be adopted.
     pub(super) left_out: bool,
-    /// Whether the board is no edit of the newest one, but an older one, or the ruin of one.
+    /// Why the board is no edit of the newest one, if it is none: it is an older one, or the ruin of one.
     pub(super) suspect: Option<ConflictCause>,
 }
 
